@@ -1,0 +1,85 @@
+"""The client of one host's iaas_agent: ensure verbs, jobs and facts. Only iaas_core uses it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api_common.clients.transport import Transport
+from api_common.contract.agent_report import JobReport
+from api_common.contract.agent_spec import (
+    DomainAnswer,
+    EnsureBound,
+    EnsureDefined,
+    EnsureRunning,
+    EnsureSized,
+    EnsureStopped,
+    Fenced,
+    Holdings,
+    VolumeRef,
+    VolumeSpec,
+)
+from api_common.contract.base import WireModel
+from api_common.contract.network import IpSegment
+
+
+class Segments(WireModel):
+    """All segments of a host."""
+
+    segments: list[IpSegment]
+
+
+class AgentClient:
+    """Everything that iaas_core can ask of a host. Every change may be repeated."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._t = transport
+
+    def ensure_defined(self, body: EnsureDefined) -> DomainAnswer:
+        return self._t.fetch(DomainAnswer, "PUT", f"/domains/{body.domain.uuid}", body=body)
+
+    def ensure_running(self, uuid: str, body: EnsureRunning) -> DomainAnswer:
+        return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/running", body=body)
+
+    def ensure_stopped(self, uuid: str, body: EnsureStopped) -> DomainAnswer:
+        return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/stopped", body=body)
+
+    def ensure_suspended(self, uuid: str, body: Fenced) -> DomainAnswer:
+        """Managed save: slow work, so the answer may carry a job."""
+        return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/suspended", body=body)
+
+    def reboot(self, uuid: str, body: Fenced) -> DomainAnswer:
+        """Ask the guest to restart; once per fence, however often it is sent."""
+        return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/reboot", body=body)
+
+    def ensure_sized(self, uuid: str, body: EnsureSized) -> DomainAnswer:
+        return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/size", body=body)
+
+    def ensure_absent(self, uuid: str, body: Fenced) -> None:
+        """No domain, no saved memory; a running one loses its power."""
+        self._t.call("POST", f"/domains/{uuid}/absent", body=body, repeatable=True)
+
+    def domain(self, uuid: str) -> DomainAnswer:
+        """The present state; `absent` for a domain that is not there."""
+        return self._t.fetch(DomainAnswer, "GET", f"/domains/{uuid}")
+
+    def ensure_volume(self, body: VolumeSpec) -> JobReport:
+        """A disk file: answers at once when it is quick, else the job goes on and reports."""
+        return self._t.fetch(JobReport, "PUT", f"/volumes/{body.uuid}", body=body)
+
+    def ensure_volume_absent(self, body: VolumeRef) -> None:
+        self._t.call("POST", f"/volumes/{body.uuid}/absent", body=body, repeatable=True)
+
+    def ensure_bound(self, body: EnsureBound) -> None:
+        self._t.call("PUT", f"/dhcp/bindings/{body.vm_uuid}", body=body)
+
+    def set_segments(self, segments: Sequence[IpSegment]) -> None:
+        """The complete list of segments on this host."""
+        self._t.call("PUT", "/dhcp/segments", body=Segments(segments=list(segments)))
+
+    def job(self, key: str) -> JobReport:
+        """A job by its key; `not_found` after a restart of the agent: then ask for the work again."""
+        return self._t.fetch(JobReport, "GET", f"/jobs/{key}")
+
+    def holdings(self) -> Holdings:
+        """Everything of ours on the host, for rebuilding rows."""
+        return self._t.fetch(Holdings, "GET", "/host/holdings")

@@ -1,0 +1,183 @@
+"""The client of db_proxy: transactional commands and read queries. Each method is one call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from api_common.clients.transport import Transport
+from api_common.contract.agent_report import DhcpPlan, Inventory, PowerReport
+from api_common.contract.base import WireModel
+from api_common.contract.changes import Change, ChangeResult, ChangeSet
+from api_common.contract.envelope import Page
+from api_common.contract.event import EventBatch
+from api_common.contract.host import Host, HostFacts, HostLoad
+from api_common.contract.network import IpSegmentView, IpUsed
+from api_common.contract.operation import (
+    AddressRequest,
+    CapacityRequest,
+    ClaimRequest,
+    LeaseRenewal,
+    Operation,
+    OperationFilter,
+    OperationStart,
+    Progress,
+    Settlement,
+    StartedOperation,
+    StepAnswer,
+    StepRecord,
+)
+from api_common.contract.service import ServiceBeat
+from api_common.contract.spec_config import SpecConfig
+from api_common.contract.states import SpecType
+from api_common.contract.vm import VmCount, VmFilter, VmView
+from api_common.contract.volume import Volume
+
+
+class PowerReports(WireModel):
+    """Observations of one host's domains."""
+
+    host_uuid: str
+    reports: list[PowerReport]
+
+
+class DbProxyClient:
+    """db_proxy's whole interface, in the order of its routes."""
+
+    def __init__(self, transport: Transport) -> None:
+        self._t = transport
+
+    # --- commands: each is one transaction ---
+
+    def apply(self, changes: Sequence[Change]) -> ChangeResult:
+        """Write a change set; returns the rows it created."""
+        return self._t.fetch(ChangeResult, "POST", "/changes", body=ChangeSet(changes=list(changes)))
+
+    def start_operation(self, start: OperationStart) -> StartedOperation:
+        """Write an operation, its steps and its first changes (repeatable: the uuid is the caller's)."""
+        return self._t.fetch(StartedOperation, "POST", "/operations", body=start, repeatable=True)
+
+    def claim_operations(self, request: ClaimRequest) -> list[Operation]:
+        """Claim what is due."""
+        return self._t.fetch(list[Operation], "POST", "/operations/claim", body=request)
+
+    def renew_leases(self, renewal: LeaseRenewal) -> list[str]:
+        """Prolong leases; the uuids that are still held."""
+        return self._t.fetch(list[str], "POST", "/operations/renew", body=renewal, repeatable=True)
+
+    def record_step(self, uuid: str, record: StepRecord) -> StepAnswer:
+        """Write what became of a step (repeatable: the same record twice has the effect of one)."""
+        return self._t.fetch(StepAnswer, "POST", f"/operations/{uuid}/step", body=record, repeatable=True)
+
+    def settle_operation(self, uuid: str, settlement: Settlement) -> Operation:
+        """End an operation (repeatable)."""
+        return self._t.fetch(Operation, "POST", f"/operations/{uuid}/settle", body=settlement, repeatable=True)
+
+    def cancel_operation(self, uuid: str) -> Operation:
+        """Turn a running operation to undoing; `wrong_state` if it is not running."""
+        return self._t.fetch(Operation, "POST", f"/operations/{uuid}/cancel", repeatable=True)
+
+    def retry_operation(self, uuid: str) -> Operation:
+        """Make a stuck or waiting operation due now; `wrong_state` if it has ended."""
+        return self._t.fetch(Operation, "POST", f"/operations/{uuid}/retry", repeatable=True)
+
+    def report_progress(self, uuid: str, progress: Progress) -> None:
+        """Store the progress of a step, or wake the operation."""
+        self._t.call("POST", f"/operations/{uuid}/progress", body=progress, repeatable=True)
+
+    def allocate_addresses(self, request: AddressRequest) -> list[IpUsed]:
+        """Addresses for a VM, one per segment in the order asked for (repeatable)."""
+        return self._t.fetch(list[IpUsed], "POST", "/addresses/allocate", body=request, repeatable=True)
+
+    def release_addresses(self, vm_uuid: str) -> None:
+        """Give a VM's addresses back."""
+        self._t.call("DELETE", f"/addresses/{vm_uuid}")
+
+    def reserve_capacity(self, request: CapacityRequest) -> None:
+        """Put a VM on a host within its limits (repeatable)."""
+        self._t.call("POST", "/capacity/reserve", body=request, repeatable=True)
+
+    def release_capacity(self, vm_uuid: str) -> None:
+        """Take a VM off its host."""
+        self._t.call("DELETE", f"/capacity/{vm_uuid}")
+
+    def observe_power(self, host_uuid: str, reports: Sequence[PowerReport]) -> None:
+        """Store states of domains, where newer."""
+        body = PowerReports(host_uuid=host_uuid, reports=list(reports))
+        self._t.call("POST", "/observe/power", body=body, repeatable=True)
+
+    def observe_inventory(self, inventory: Inventory) -> None:
+        """Store all states of a host, mark the missing absent and the host seen."""
+        self._t.call("POST", "/observe/inventory", body=inventory, repeatable=True)
+
+    def register_host(self, facts: HostFacts) -> Host:
+        """Insert or refresh a host by its name; its epoch grows by one."""
+        return self._t.fetch(Host, "POST", "/hosts/register", body=facts)
+
+    def mark_silent_hosts(self, silent_ms: int) -> list[str]:
+        """Set hosts not heard of for so long OFFLINE; their uuids."""
+        return self._t.fetch(list[str], "POST", "/hosts/mark_silent", params={"silent_ms": silent_ms}, repeatable=True)
+
+    def beat(self, beat: ServiceBeat) -> None:
+        """Store a heartbeat at db_proxy's own clock."""
+        self._t.call("POST", "/services/beat", body=beat, repeatable=True)
+
+    # --- queries ---
+
+    def operation(self, uuid: str) -> Operation:
+        """One operation with its steps."""
+        return self._t.fetch(Operation, "GET", f"/operations/{uuid}")
+
+    def operations(self, query: OperationFilter) -> Page[Operation]:
+        """Operations, newest first, with their steps."""
+        return self._t.fetch(Page[Operation], "POST", "/operations/query", body=query, repeatable=True)
+
+    def vm(self, uuid: str) -> VmView:
+        """One VM with its addresses, volumes, devices and host name."""
+        return self._t.fetch(VmView, "GET", f"/vms/{uuid}")
+
+    def vms(self, query: VmFilter) -> Page[VmView]:
+        """VMs in order of creation."""
+        return self._t.fetch(Page[VmView], "POST", "/vms/query", body=query, repeatable=True)
+
+    def vm_counts(self) -> list[VmCount]:
+        """Counts and sums per status and host."""
+        return self._t.fetch(list[VmCount], "GET", "/vms/counts")
+
+    def volume(self, uuid: str) -> Volume:
+        """One volume of any kind."""
+        return self._t.fetch(Volume, "GET", f"/volumes/{uuid}")
+
+    def hosts(self) -> list[HostLoad]:
+        """All hosts in order of registration, with their load."""
+        return self._t.fetch(list[HostLoad], "GET", "/hosts")
+
+    def dhcp_plan(self, host_uuid: str) -> DhcpPlan:
+        """What the DHCP server of a host must know."""
+        return self._t.fetch(DhcpPlan, "GET", f"/hosts/{host_uuid}/dhcp_plan")
+
+    def segments(self, ids: Sequence[int] | None = None) -> list[IpSegmentView]:
+        """Segments in order of creation: all, or those of `ids` that exist."""
+        params = None if ids is None else {"ids": ",".join(map(str, ids))}
+        return self._t.fetch(list[IpSegmentView], "GET", "/segments", params=params)
+
+    def segment_addresses(self, segment_id: int) -> list[IpUsed]:
+        """The addresses given out of a segment, with their VMs' names."""
+        return self._t.fetch(list[IpUsed], "GET", f"/segments/{segment_id}/addresses")
+
+    def spec_configs(self, type_: SpecType | None = None) -> list[SpecConfig]:
+        """Options, sorted by type and id."""
+        return self._t.fetch(list[SpecConfig], "GET", "/spec_configs", params={"type": type_})
+
+    def beats(self) -> list[ServiceBeat]:
+        """The last heartbeat of every service and node."""
+        return self._t.fetch(list[ServiceBeat], "GET", "/services")
+
+    def events_after(self, last_id: int, *, wait_seconds: float, limit: int = 500) -> EventBatch:
+        """Events after `last_id`; waits up to `wait_seconds` for the first. `last_id` -1 asks for the end only."""
+        return self._t.fetch(
+            EventBatch,
+            "GET",
+            "/events",
+            params={"after": last_id, "wait": wait_seconds, "limit": limit},
+            timeout_seconds=wait_seconds + 10,
+        )

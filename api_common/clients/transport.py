@@ -1,0 +1,150 @@
+"""One HTTP connection pool to one other service: tokens, ids, time limits and errors.
+
+The typed clients beside this file build on it; nothing else in the suite uses httpx. A refused connection is
+`unavailable` (nothing happened), a lost or late answer is `timed_out` (it may have happened). Calls that may be
+repeated are sent once more when a kept connection turns out to be dead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, TypeVar
+
+import httpx
+from pydantic import BaseModel, TypeAdapter
+
+from api_common.context import CALLER, OPERATION_ID, REQUEST_ID
+from api_common.errors import ErrorKind, IaasError
+from api_common.service_tokens import CALLER_HEADER, ServiceTokens
+
+M = TypeVar("M")
+REQUEST_ID_HEADER = "X-Request-Id"
+OPERATION_ID_HEADER = "X-Operation-Id"
+
+
+class Transport:
+    """Calls to one service (`target`) at `base_url`, made in the name of service `caller`."""
+
+    def __init__(
+        self,
+        base_url: str,
+        *,
+        target: str,
+        caller: str,
+        tokens: ServiceTokens,
+        timeout_seconds: float = 20,
+        connections: int = 64,
+    ) -> None:
+        self._target = target
+        self._caller = caller
+        self._tokens = tokens
+        self._timeout = timeout_seconds
+        self._http = httpx.Client(
+            base_url=base_url,
+            timeout=httpx.Timeout(timeout_seconds, connect=min(5.0, timeout_seconds), pool=timeout_seconds),
+            limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
+            trust_env=False,
+        )
+
+    def close(self) -> None:
+        """Give the connections back."""
+        self._http.close()
+
+    def call(
+        self,
+        method: str,
+        path: str,
+        *,
+        body: BaseModel | None = None,
+        params: Mapping[str, Any] | None = None,
+        timeout_seconds: float | None = None,
+        repeatable: bool | None = None,
+    ) -> Any:
+        """The decoded JSON of a successful answer; every other outcome is an :class:`IaasError`.
+
+        `repeatable` defaults to true for all but POST. It concerns dead connections only; answers are never repeated.
+        """
+        again = method != "POST" if repeatable is None else repeatable
+        try:
+            return self._once(method, path, body, params, timeout_seconds)
+        except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.CloseError) as error:
+            if not again:
+                raise self._lost(method, path, error) from error
+        try:
+            return self._once(method, path, body, params, timeout_seconds)
+        except httpx.TransportError as error:
+            raise self._lost(method, path, error) from error
+
+    def fetch(self, model: type[M] | Any, method: str, path: str, **options: Any) -> M:
+        """Like :meth:`call`, validated as `model` (a record, or a type such as `list[Record]`)."""
+        adapter: TypeAdapter[M] = _adapter(model)
+        return adapter.validate_python(self.call(method, path, **options))
+
+    def _once(
+        self,
+        method: str,
+        path: str,
+        body: BaseModel | None,
+        params: Mapping[str, Any] | None,
+        timeout_seconds: float | None,
+    ) -> Any:
+        content = None if body is None else body.model_dump_json(by_alias=True).encode()
+        try:
+            response = self._http.request(
+                method,
+                path,
+                content=content,
+                params={k: v for k, v in params.items() if v is not None} if params else None,
+                headers=self._headers(content is not None),
+                timeout=timeout_seconds or httpx.USE_CLIENT_DEFAULT,
+            )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            raise IaasError(
+                ErrorKind.UNAVAILABLE,
+                f"{self._target} cannot be reached; is it running?",
+                trail=[f"{self._target} {method} {path}: {error}"],
+            ) from error
+        except httpx.TimeoutException as error:
+            raise self._lost(method, path, error) from error
+        return self._decode(response, f"{self._target} {method} {path}")
+
+    def _decode(self, response: httpx.Response, hop: str) -> Any:
+        try:
+            decoded = response.json() if response.content else None
+        except ValueError:
+            decoded = response.text[:200]
+        if response.is_success:
+            return decoded
+        raise IaasError.from_wire(decoded, hop=hop)
+
+    def _lost(self, method: str, path: str, error: Exception) -> IaasError:
+        return IaasError(
+            ErrorKind.TIMED_OUT,
+            f"{self._target} did not answer in time; what was asked may have happened",
+            trail=[f"{self._target} {method} {path}: {type(error).__name__}"],
+        )
+
+    def _headers(self, has_body: bool) -> dict[str, str]:
+        headers = {
+            "Authorization": f"Bearer {self._tokens.own(self._caller)}",
+            CALLER_HEADER: self._caller,
+        }
+        if has_body:
+            headers["Content-Type"] = "application/json"
+        if request_id := REQUEST_ID.get():
+            headers[REQUEST_ID_HEADER] = request_id
+        if operation_id := OPERATION_ID.get():
+            headers[OPERATION_ID_HEADER] = operation_id
+        if caller := CALLER.get():
+            headers["X-Caller"] = caller
+        return headers
+
+
+_ADAPTERS: dict[Any, TypeAdapter[Any]] = {}
+
+
+def _adapter(model: Any) -> TypeAdapter[Any]:
+    found = _ADAPTERS.get(model)
+    if found is None:
+        found = _ADAPTERS[model] = TypeAdapter(model)
+    return found

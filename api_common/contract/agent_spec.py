@@ -1,0 +1,161 @@
+"""What iaas_core tells an agent to ensure: complete descriptions without anything left to look up.
+
+Every change carries the fence of its operation; an agent refuses a fence older than the last one it saw for that VM
+or volume. Paths are never sent: agents derive them from ids.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import Field
+
+from api_common.contract.agent_report import DhcpBinding, JobReport, PowerReport
+from api_common.contract.base import WireModel
+from api_common.contract.states import ImageFormat, ImageOsMode, ImageOsType, VolumeFormat, VolumeUsage
+from api_common.identity import BRIDGE_PATTERN, FILE_NAME_PATTERN, UUID_PATTERN
+
+Uuid = Annotated[str, Field(pattern=UUID_PATTERN)]
+FileName = Annotated[str, Field(pattern=FILE_NAME_PATTERN)]
+Mac = Annotated[str, Field(pattern=r"^[0-9A-F]{2}(:[0-9A-F]{2}){5}$")]
+
+
+class Fenced(WireModel):
+    """Names the operation behind a change, and its claim."""
+
+    operation_uuid: Uuid
+    fence: int
+
+
+class DiskSpec(WireModel):
+    """One disk of a domain. The file follows from `usage` and `uuid`, or is an image's own file (`image_file`)."""
+
+    uuid: Uuid
+    usage: VolumeUsage
+    format: VolumeFormat
+    suffix: Literal[".img", ".qcow2"] = ".img"
+    image_file: FileName | None = None
+    target: Annotated[str, Field(pattern=r"^(vd|hd|sd)[a-z]$")]
+    bus: Literal["virtio", "ide", "sata", "scsi"]
+
+
+class NicSpec(WireModel):
+    """One network card; how it is plugged in follows from the host's NETWORK_BRIDGE_TYPE."""
+
+    mac: Mac
+    bridge: Annotated[str, Field(pattern=BRIDGE_PATTERN)]
+
+
+class GraphicsSpec(WireModel):
+    """The VNC server: the agent adds its own listen address."""
+
+    password: Annotated[str, Field(min_length=1, max_length=8)]
+
+
+class HostDeviceSpec(WireModel):
+    """A USB device of the host."""
+
+    vendor: Annotated[str, Field(pattern=r"^0x[0-9a-f]{4}$")]
+    product: Annotated[str, Field(pattern=r"^0x[0-9a-f]{4}$")]
+    bus: Annotated[int, Field(ge=0, le=999)]
+    dev: Annotated[int, Field(ge=0, le=999)]
+
+
+class DomainSpec(WireModel):
+    """A whole VM. Memory in MiB."""
+
+    uuid: Uuid
+    os_type: ImageOsType
+    os_mode: ImageOsMode = ImageOsMode.HVM
+    cpus: Annotated[int, Field(ge=1, le=512)]
+    max_cpus: Annotated[int, Field(ge=1, le=512)]
+    memory_mib: Annotated[int, Field(ge=1)]
+    max_memory_mib: Annotated[int, Field(ge=1)]
+    disks: list[DiskSpec]
+    nics: list[NicSpec]
+    graphics: GraphicsSpec
+    host_devices: list[HostDeviceSpec] = []
+    metadata: dict[str, Any] = {}
+    """Written into the domain: what is needed to rebuild our rows from the host alone (the VM's and addresses' wire
+    forms without secrets)."""
+
+
+class EnsureDefined(Fenced):
+    """The domain exists with this configuration; a running one is left alone."""
+
+    domain: DomainSpec
+
+
+class EnsureRunning(Fenced):
+    """The domain runs. Started now, its screen gets `vnc_password`; a saved one is restored, a paused one resumed."""
+
+    vnc_password: Annotated[str, Field(min_length=1, max_length=8)]
+
+
+class EnsureStopped(Fenced):
+    """`ask`: press the power button and answer at once; `force`: cut the power."""
+
+    mode: Literal["ask", "force"] = "ask"
+
+
+class EnsureSized(Fenced):
+    """vCPUs and memory (MiB) of the next start and, where the domain runs, of now. Absent means unchanged."""
+
+    cpus: Annotated[int, Field(ge=1, le=512)] | None = None
+    memory_mib: Annotated[int, Field(ge=1)] | None = None
+
+
+class DomainAnswer(WireModel):
+    """The state of the domain after a change, with the password its screen has if it was set now."""
+
+    report: PowerReport
+    vnc_password: str | None = None
+    job: JobReport | None = None
+    """Present when slow work goes on; its report wakes the operation."""
+
+
+class VolumeSpec(Fenced):
+    """A disk file to exist. From an image: an overlay on a host-local base, or a copy (the host's SYSTEM_DISK_MODE)."""
+
+    uuid: Uuid
+    usage: VolumeUsage
+    suffix: Literal[".img", ".qcow2"] = ".img"
+    size_gib: Annotated[int, Field(ge=1, le=65536)]
+    image_file: FileName | None = None
+    image_format: ImageFormat | None = None
+    record: dict[str, Any] = {}
+    """Kept in a small file beside the disk: the volume's wire form, to rebuild our row from the host alone."""
+
+
+class VolumeRef(Fenced):
+    """A disk file to be gone."""
+
+    uuid: Uuid
+    usage: VolumeUsage
+    suffix: Literal[".img", ".qcow2"] = ".img"
+
+
+class EnsureBound(Fenced):
+    """The VM's addresses are known to the DHCP server of the host; an empty list unbinds."""
+
+    vm_uuid: Uuid
+    bindings: list[DhcpBinding]
+
+
+class Holding(WireModel):
+    """One domain of ours on a host, as far as the host alone can tell: for rebuilding rows."""
+
+    uuid: str
+    report: PowerReport
+    metadata: dict[str, Any] = {}
+    cpus: int = 0
+    max_cpus: int = 0
+    memory_mib: int = 0
+    max_memory_mib: int = 0
+
+
+class Holdings(WireModel):
+    """Everything of ours that a host holds; `volumes` are the records kept beside the disks."""
+
+    domains: list[Holding] = []
+    volumes: list[dict[str, Any]] = []

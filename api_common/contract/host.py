@@ -1,0 +1,67 @@
+"""A host that runs VMs: its row, what its agent says of it, and its load."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import Field
+
+from api_common.contract.base import WireModel
+from api_common.contract.states import HostStatus
+
+
+class HostFacts(WireModel):
+    """What an agent found out about its host; reported at registration and again when it changes."""
+
+    name: str
+    """Kubernetes node name: the host's identity."""
+    ip: str
+    agent_url: str
+    config: str = ""
+    """Text for people: system, processors, memory, root disk."""
+    arch: str = "x86_64"
+    cpus: int = 0
+    memory_mib: int = 0
+    disk_gib: int = 0
+    """Size of the file system that holds the system disks."""
+    virt_type: str = "qemu"
+    """`kvm`, `qemu` (TCG: emulated, slow) or `test` (simulated)."""
+    hypervisor: str = ""
+    """Version text of libvirt and QEMU."""
+    roles: list[str] = []
+    problem: str | None = None
+    """Why this host cannot take VMs, or null."""
+    warnings: list[str] = []
+
+
+class Host(WireModel):
+    """One row of table `host`. Limits (`vCPU`, memory and storage in GiB) are the administrator's; 0 means no limit."""
+
+    id: int | None = None
+    uuid: str
+    name: str | None = None
+    ip: str | None = None
+    config: str | None = None
+    status: HostStatus | None = None
+    role: str | None = None
+    """JSON array as a string, members out of dhcp, vnc, nfs."""
+    vcpu: Annotated[int | None, Field(alias="vCPU")] = None
+    memory: int | None = None
+    storage: int | None = None
+
+    agent_url: str | None = None
+    facts: HostFacts | None = None
+    last_seen_at: int | None = None
+    problem: str | None = None
+    epoch: int = 0
+    revision: int = 0
+
+
+class HostLoad(WireModel):
+    """A host with what its VMs ask for in total (cores, GiB), whatever their status."""
+
+    host: Host
+    vms: int = 0
+    used_cpus: int = 0
+    used_memory: int = 0
+    used_storage: int = 0

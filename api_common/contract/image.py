@@ -1,0 +1,44 @@
+"""An image of the catalogue as image_operator reads it from its YAML file."""
+
+from __future__ import annotations
+
+from api_common.contract.base import WireModel
+from api_common.contract.states import ImageFormat, ImageOsArch, ImageOsMode, ImageOsType, ImageStatus
+
+
+class ChildImage(WireModel):
+    """A further file that comes with an image, such as a driver ISO."""
+
+    uuid: str
+    filename: str
+
+
+class Image(WireModel):
+    """One YAML file of the images folder. `uuid` is the file's name, extension included.
+
+    A file that cannot be read or used has no status other than ERROR and says why in `problem`.
+    """
+
+    id: int | None = None
+    uuid: str
+    name: str | None = None
+    description: str | None = None
+    filename: str | None = None
+    """The disk file, beside the YAML file: one path component."""
+    format: ImageFormat | None = None
+    vd_size: int | None = None
+    """Smallest system disk in GiB."""
+    status: ImageStatus | None = None
+    os_type: ImageOsType | None = None
+    os_arch: ImageOsArch | None = None
+    os_mode: ImageOsMode | None = None
+    children: list[ChildImage] = []
+    problem: str | None = None
+
+
+class ImageFilter(WireModel):
+    """`keywords` is a case-sensitive substring of the raw YAML text; `page_size` 0 means all."""
+
+    keywords: str = ""
+    page_num: int = 1
+    page_size: int = 0

@@ -1,0 +1,175 @@
+"""Operations: long requests as rows, with one row per step, written before anything happens outside the database.
+
+iaas_core's runner and db_proxy's commands speak these records; the public view of an operation is made in iaas_core.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api_common.contract.agent_report import PowerReport
+from api_common.contract.base import WireModel
+from api_common.contract.changes import Change, ResourceRef
+from api_common.contract.states import OperationStatus, ResourceType, StepStatus
+
+
+class Step(WireModel):
+    """One row of table `operation_step`. Steps are numbered from 0."""
+
+    number: int
+    name: str
+    status: StepStatus = StepStatus.PENDING
+    attempts: int = 0
+    output: dict[str, Any] = {}
+    error: str | None = None
+    started_at: int | None = None
+    ended_at: int | None = None
+
+
+class Operation(WireModel):
+    """One row of table `operation`, with its steps."""
+
+    uuid: str
+    kind: str
+    version: int = 1
+    status: OperationStatus = OperationStatus.RUNNING
+    target_type: ResourceType
+    target_uuid: str
+    input: dict[str, Any] = {}
+    user_name: str | None = None
+    client_key: str | None = None
+    progress: int = 0
+    """Per cent of the present step where it can tell, such as a copy."""
+    error: str | None = None
+    fence: int = 0
+    """Grows with every claim of any operation; writes and agent calls with an older one are refused."""
+    claimed_by: str | None = None
+    lease_until: int | None = None
+    next_attempt_at: int | None = None
+    create_time: int | None = None
+    update_time: int | None = None
+    steps: list[Step] = []
+
+
+class OperationStart(WireModel):
+    """Begin an operation: one transaction writes its rows, the changes, the holds and the first event.
+
+    The same `client_key` again answers the operation that it started before; with another `input_digest` it is a
+    `conflict`. A held resource is a `conflict` too, unless the holder is stuck and `takeover` is set: then the holder
+    ends as undone.
+    """
+
+    uuid: str
+    kind: str
+    version: int = 1
+    target_type: ResourceType
+    target_uuid: str
+    input: dict[str, Any] = {}
+    steps: list[str]
+    holds: list[ResourceRef] = []
+    changes: list[Change] = []
+    user_name: str | None = None
+    client_key: str | None = None
+    input_digest: str | None = None
+    takeover: bool = False
+    runner: str | None = None
+    """The runner that claims it in the same breath."""
+    lease_seconds: float = 0
+
+
+class StartedOperation(WireModel):
+    """`existed`: the client key was known, and this is the operation it started."""
+
+    operation: Operation
+    existed: bool = False
+    created: list[dict[str, Any]] = []
+    """The rows that the changes created, in wire form."""
+
+
+class ClaimRequest(WireModel):
+    """Claim open operations that are due and whose lease is free or ended.
+
+    `own` also takes those that this runner's name still holds: sent once at start, when the bound port proves that
+    the process before is dead.
+    """
+
+    runner: str
+    lease_seconds: float
+    limit: int = 16
+    own: bool = False
+
+
+class LeaseRenewal(WireModel):
+    """Prolong the leases of these operations; the answer lists those still held."""
+
+    runner: str
+    lease_seconds: float
+    uuids: list[str]
+
+
+class StepRecord(WireModel):
+    """What became of one step and what is next, written together with the step's changes.
+
+    `next_step` is marked running in the same transaction. `operation_status` turns the operation to `undoing`.
+    `wait_seconds` puts the operation back: it is due again then, or when somebody wakes it.
+    """
+
+    fence: int
+    number: int
+    status: StepStatus
+    output: dict[str, Any] | None = None
+    error: str | None = None
+    changes: list[Change] = []
+    observations: list[PowerReport] = []
+    next_step: int | None = None
+    operation_status: OperationStatus | None = None
+    operation_error: str | None = None
+    progress: int | None = None
+    wait_seconds: float | None = None
+
+
+class StepAnswer(WireModel):
+    """The operation's status after the write: `undoing` means that somebody cancelled it."""
+
+    status: OperationStatus
+
+
+class Settlement(WireModel):
+    """The end of an operation: its final (or stuck) status, the last changes, and its holds given back unless stuck."""
+
+    fence: int
+    status: OperationStatus
+    error: str | None = None
+    changes: list[Change] = []
+
+
+class Progress(WireModel):
+    """Progress of a running operation's present step; `wake` makes it due at once."""
+
+    progress: int | None = None
+    wake: bool = False
+
+
+class OperationFilter(WireModel):
+    """`page_size` 0 means all."""
+
+    status: OperationStatus | None = None
+    target_uuid: str | None = None
+    page_num: int = 1
+    page_size: int = 0
+
+
+class AddressRequest(WireModel):
+    """Give a VM one address out of each of these segments; asked again for the same VM, the same addresses."""
+
+    operation_uuid: str
+    vm_uuid: str
+    segment_ids: list[int]
+
+
+class CapacityRequest(WireModel):
+    """Put a VM on a host if the host's limits still hold with it (`no_capacity` otherwise)."""
+
+    operation_uuid: str
+    vm_uuid: str
+    host_uuid: str

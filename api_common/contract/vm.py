@@ -1,0 +1,78 @@
+"""A VM as it crosses between services, alone and as a list row with what lists show beside it."""
+
+from __future__ import annotations
+
+from api_common.contract.base import WireModel
+from api_common.contract.device import Device
+from api_common.contract.network import IpUsed
+from api_common.contract.states import ImageOsMode, ImageOsType, PowerState, VmStatus
+from api_common.contract.volume import Volume
+
+
+class Vm(WireModel):
+    """One row of table `vm`. v1's columns first, then ours. Memory and disk in GiB, times in epoch milliseconds."""
+
+    id: int | None = None
+    uuid: str
+    name: str | None = None
+    description: str | None = None
+    password: str | None = None
+    cpus: int | None = None
+    memory: int | None = None
+    disk_size: int | None = None
+    vnc_port: str | None = None
+    """VNC display number as text; the TCP port is 5900 more. Known while the VM runs."""
+    vnc_password: str | None = None
+    status: VmStatus | None = None
+    host_uuid: str | None = None
+    image_uuid: str | None = None
+    create_time: int | None = None
+
+    user_name: str | None = None
+    """Who owns it."""
+    os_type: ImageOsType | None = None
+    os_mode: ImageOsMode | None = None
+    max_cpus: int | None = None
+    """Headroom fixed at creation: how far vCPUs and memory can be raised without a new domain."""
+    max_memory: int | None = None
+    power_state: PowerState | None = None
+    power_seen_at: int | None = None
+    operation_uuid: str | None = None
+    error: str | None = None
+    """Why the status is ERROR, in a sentence."""
+    revision: int = 0
+
+
+class VmView(WireModel):
+    """A VM with everything that a list or detail page shows of it, read in one query."""
+
+    vm: Vm
+    ips: list[IpUsed] = []
+    volumes: list[Volume] = []
+    devices: list[Device] = []
+    host_name: str | None = None
+    host_ip: str | None = None
+
+
+class VmFilter(WireModel):
+    """Filters combine with AND; absent means any. Substrings are plain text: wildcards are escaped."""
+
+    keywords: str | None = None
+    """Substring of an address, the name or the description."""
+    statuses: list[VmStatus] | None = None
+    host_uuid: str | None = None
+    image_uuid: str | None = None
+    page_num: int = 1
+    page_size: int = 0
+    """0 means all rows."""
+
+
+class VmCount(WireModel):
+    """Number of VMs with one status, and what they ask for in total (GiB, cores), per host."""
+
+    status: VmStatus | None
+    host_uuid: str | None
+    count: int
+    cpus: int
+    memory: int
+    disk_size: int

@@ -1,0 +1,102 @@
+"""Slow work in threads, found again by its key: disk copies on agents, imports of images.
+
+Jobs live in memory. After a restart a key is unknown and whoever wants the work asks for it again; the work itself is
+written so that half of it is never taken for the whole. Progress is told to a listener, not asked for.
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections import OrderedDict
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from api_common.contract.agent_report import JobReport
+from api_common.contract.states import JobStatus
+from api_common.errors import ErrorKind, IaasError
+
+_LOG = logging.getLogger(__name__)
+Work = Callable[[Callable[[int], None]], dict[str, Any]]
+"""Gets a function to tell its per cent to; returns the result. Fails with an :class:`IaasError`."""
+KEPT = 1000
+
+
+class _Job:
+    def __init__(self, key: str) -> None:
+        self.report = JobReport(key=key, status=JobStatus.RUNNING)
+        self.ended = threading.Event()
+
+
+class Jobs:
+    """Runs each key at most once at a time and remembers how the last ones ended."""
+
+    def __init__(self, listener: Callable[[JobReport], None], workers: int = 4) -> None:
+        self._listener = listener
+        self._pool = ThreadPoolExecutor(workers, thread_name_prefix="job")
+        self._lock = threading.Lock()
+        self._jobs: OrderedDict[str, _Job] = OrderedDict()
+
+    def ensure(self, key: str, work: Work, *, wait_seconds: float) -> JobReport:
+        """Begin the work unless it runs or is done; wait shortly so that quick work is answered at once.
+
+        A failed job is begun anew. The listener hears of progress and of the end only once this call has answered
+        `running`.
+        """
+        with self._lock:
+            job = self._jobs.get(key)
+            if job is None or job.report.status is JobStatus.FAILED:
+                job = self._jobs[key] = _Job(key)
+                self._forget_old()
+                told = threading.Event()
+                self._pool.submit(self._run, job, work, told)
+            else:
+                told = threading.Event()
+        job.ended.wait(wait_seconds)
+        report = job.report
+        told.set()
+        return report
+
+    def query(self, key: str) -> JobReport:
+        """How a job is doing; `not_found` if this process never knew it."""
+        with self._lock:
+            job = self._jobs.get(key)
+        if job is None:
+            raise IaasError(ErrorKind.NOT_FOUND, f"no job {key!r} is known here; ask for the work again")
+        return job.report
+
+    def stop(self) -> None:
+        """Begin nothing more; running work ends with the process."""
+        self._pool.shutdown(wait=False, cancel_futures=True)
+
+    def _run(self, job: _Job, work: Work, told: threading.Event) -> None:
+        key = job.report.key
+
+        def progress(per_cent: int) -> None:
+            bounded = max(0, min(100, per_cent))
+            if bounded == job.report.progress:
+                return
+            job.report = JobReport(key=key, status=JobStatus.RUNNING, progress=bounded)
+            if told.is_set():
+                self._listener(job.report)
+
+        try:
+            result = work(progress)
+            job.report = JobReport(key=key, status=JobStatus.DONE, progress=100, result=result)
+        except IaasError as error:
+            job.report = JobReport(key=key, status=JobStatus.FAILED, error=error.to_wire())
+        except Exception as error:
+            _LOG.exception("job %s failed", key)
+            hidden = IaasError(ErrorKind.INTERNAL, f"{type(error).__name__} in a job; its trace is in the log")
+            job.report = JobReport(key=key, status=JobStatus.FAILED, error=hidden.to_wire())
+        job.ended.set()
+        # Told also when the answer already carried the end: an answer can be lost, a wake-up too many does no harm.
+        self._listener(job.report)
+
+    def _forget_old(self) -> None:
+        while len(self._jobs) > KEPT:
+            key, oldest = next(iter(self._jobs.items()))
+            if not oldest.ended.is_set():
+                break
+            del self._jobs[key]

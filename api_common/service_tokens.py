@@ -1,0 +1,53 @@
+"""The tokens by which services know each other: one file per service, one token per line, newest first.
+
+`clients` sends the first line of the own file; `web` accepts any line of the caller's file. Replacing a token without
+a break: add the new line on top, wait until the caller uses it, remove the old one. Files are read again when they
+change.
+"""
+
+from __future__ import annotations
+
+import hmac
+from pathlib import Path
+
+from api_common.errors import ErrorKind, IaasError
+
+CALLER_HEADER = "X-Service-Name"
+SERVICE_NAMES = frozenset({"iaas-core", "db-proxy", "resource-operator", "image-operator", "iaas-agent", "iaas-novnc"})
+
+
+class ServiceTokens:
+    """Reads the folder of tokens. Without a folder every call is refused: there is no open mode."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._cache: dict[str, tuple[int, list[str]]] = {}
+
+    def own(self, service: str) -> str:
+        """The token to send as `service`."""
+        tokens = self._read(service)
+        if not tokens:
+            raise IaasError(
+                ErrorKind.UNAVAILABLE, f"there is no token for {service} in SERVICE_TOKENS_DIR ({self._folder})"
+            )
+        return tokens[0]
+
+    def accepts(self, service: str, token: str) -> bool:
+        """Whether `token` is one of the tokens of `service`."""
+        if service not in SERVICE_NAMES:
+            return False
+        return any([hmac.compare_digest(known.encode(), token.encode()) for known in self._read(service)])
+
+    def _read(self, service: str) -> list[str]:
+        if self._folder is None:
+            return []
+        path = self._folder / service
+        try:
+            stamp = path.stat().st_mtime_ns
+            cached = self._cache.get(service)
+            if cached is None or cached[0] != stamp:
+                lines = [line.strip() for line in path.read_text().splitlines()]
+                cached = self._cache[service] = (stamp, [line for line in lines if line])
+            return cached[1]
+        except OSError:
+            return []

@@ -1,0 +1,73 @@
+"""qemu-img: the only module that calls it. Paths come from `storage/paths` and the catalogue, never from callers."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from api_common.errors import ErrorKind, IaasError
+from api_common.tools.commands import run, run_reporting
+
+_PERCENT = re.compile(r"\((\d+)\.\d+/100%\)")
+_KIND = ErrorKind.STORAGE_FAILED
+
+
+@dataclass(frozen=True)
+class DiskInfo:
+    """What a disk file is. `virtual_size` in bytes; `backing` is the text of its backing file, if any."""
+
+    format: str
+    virtual_size: int
+    backing: str | None
+    data_file: str | None
+
+
+def info(path: Path) -> DiskInfo:
+    """Read a disk's header; works while a VM uses it."""
+    told = json.loads(run(["qemu-img", "info", "-U", "--output=json", str(path)], kind=_KIND))
+    data = (told.get("format-specific") or {}).get("data") or {}
+    return DiskInfo(str(told["format"]), int(told["virtual-size"]), told.get("backing-filename"), data.get("data-file"))
+
+
+def create(path: Path, size_bytes: int) -> None:
+    """An empty qcow2 disk."""
+    run(["qemu-img", "create", "-q", "-f", "qcow2", str(path), str(size_bytes)], kind=_KIND)
+
+
+def create_overlay(path: Path, base: Path, base_format: str, size_bytes: int) -> None:
+    """A qcow2 disk that reads what it does not hold from `base`."""
+    run(
+        ["qemu-img", "create", "-q", "-f", "qcow2", "-b", str(base), "-F", base_format, str(path), str(size_bytes)],
+        kind=_KIND,
+    )
+
+
+def resize(path: Path, size_bytes: int) -> None:
+    """Grow a qcow2 disk; shrinking is refused by qemu-img itself."""
+    run(["qemu-img", "resize", "-q", "-f", "qcow2", str(path), str(size_bytes)], kind=_KIND)
+
+
+def convert(source: Path, source_format: str, target: Path, progress: Callable[[int], None]) -> None:
+    """A full, flat qcow2 copy of `source`."""
+    tail = ""
+
+    def read(chunk: str) -> None:
+        nonlocal tail
+        tail = (tail + chunk)[-64:]
+        if found := _PERCENT.findall(tail):
+            progress(int(found[-1]))
+
+    run_reporting(
+        ["qemu-img", "convert", "-p", "-f", source_format, "-O", "qcow2", str(source), str(target)],
+        kind=_KIND,
+        on_output=read,
+    )
+
+
+def require_plain(path: Path, disk: DiskInfo) -> None:
+    """Refuse a disk that reads from other files: an image could show a guest any file of the host that way."""
+    if disk.backing or disk.data_file:
+        raise IaasError(_KIND, f"image file {path.name} refers to another file ({disk.backing or disk.data_file})")

@@ -1,0 +1,56 @@
+"""`build_app()`: a FastAPI application with everything the services have in common.
+
+Each service's `main.py` calls it, includes its routers and hands the result to `web/server`. It knows no route of any
+service.
+"""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from typing import Any
+
+import anyio.to_thread
+from fastapi import FastAPI
+
+from api_common.settings import ServiceSettings
+from api_common.web.error_handlers import install_error_handlers
+from api_common.web.health import Check, health_router
+from api_common.web.metrics import metrics_router
+from api_common.web.request_context import RequestFrame
+
+VERSION = "2.0.0"
+Hook = Callable[[], None]
+
+
+def build_app(
+    service: str,
+    settings: ServiceSettings,
+    *,
+    description: str,
+    checks: dict[str, Check],
+    start: Sequence[Hook] = (),
+    stop: Sequence[Hook] = (),
+    max_body_bytes: int = 8 * 1024 * 1024,
+    **options: Any,
+) -> FastAPI:
+    """The application of `service`. `start` hooks run before the first request, `stop` hooks after the last.
+
+    Hooks run in worker threads, so that a slow one does not stop the loop. `checks` feed `/readyz`.
+    """
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
+        for hook in start:
+            await anyio.to_thread.run_sync(hook)
+        yield
+        for hook in stop:
+            await anyio.to_thread.run_sync(hook)
+
+    app = FastAPI(title=service, description=description, version=VERSION, lifespan=lifespan, **options)
+    install_error_handlers(app)
+    app.include_router(health_router(service, checks))
+    app.include_router(metrics_router())
+    app.add_middleware(RequestFrame, service=service, max_body_bytes=max_body_bytes)
+    return app

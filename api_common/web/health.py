@@ -1,0 +1,41 @@
+"""`/healthz` speaks of this process only; `/readyz` lists named checks of what it needs to work.
+
+A dead neighbour must not restart a service, so nothing about neighbours is in `/healthz`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter
+from fastapi.responses import JSONResponse
+
+from api_common.errors import IaasError
+
+Check = Callable[[], str | None]
+"""Returns null when all is well, else a sentence; an :class:`IaasError` counts as one."""
+
+
+def health_router(service: str, checks: dict[str, Check]) -> APIRouter:
+    """The two routes of every service."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/healthz", summary="this process is alive")
+    def healthz() -> dict[str, str]:
+        return {"status": "ok", "service": service}
+
+    @router.get("/readyz", summary="this service can work; names what is missing")
+    def readyz() -> JSONResponse:
+        answers = {name: _ask(check) for name, check in checks.items()}
+        ready = not any(answers.values())
+        body = {"status": "ready" if ready else "not ready", "service": service, "checks": answers}
+        return JSONResponse(body, status_code=200 if ready else 503)
+
+    return router
+
+
+def _ask(check: Check) -> str | None:
+    try:
+        return check()
+    except IaasError as error:
+        return error.describe()
