@@ -19,6 +19,7 @@ from api_common.contract.agent_spec import (
     VolumeSpec,
 )
 from api_common.contract.base import WireModel
+from api_common.contract.host import SharedStorage
 from api_common.contract.network import IpSegment
 
 
@@ -79,6 +80,10 @@ class AgentClient:
     def job(self, key: str) -> JobReport:
         """A job by its key; `not_found` after a restart of the agent: then ask for the work again."""
         return self._t.fetch(JobReport, "GET", f"/jobs/{key}")
+
+    def storage(self) -> SharedStorage:
+        """Use of the folders of data volumes and images."""
+        return self._t.fetch(SharedStorage, "GET", "/host/storage")
 
     def holdings(self) -> Holdings:
         """Everything of ours on the host, for rebuilding rows."""

@@ -13,8 +13,6 @@ from api_common.contract.event import EventBatch
 from api_common.contract.host import Host, HostFacts, HostLoad
 from api_common.contract.network import IpSegmentView, IpUsed
 from api_common.contract.operation import (
-    AddressRequest,
-    CapacityRequest,
     ClaimRequest,
     LeaseRenewal,
     Operation,
@@ -83,22 +81,6 @@ class DbProxyClient:
     def report_progress(self, uuid: str, progress: Progress) -> None:
         """Store the progress of a step, or wake the operation."""
         self._t.call("POST", f"/operations/{uuid}/progress", body=progress, repeatable=True)
-
-    def allocate_addresses(self, request: AddressRequest) -> list[IpUsed]:
-        """Addresses for a VM, one per segment in the order asked for (repeatable)."""
-        return self._t.fetch(list[IpUsed], "POST", "/addresses/allocate", body=request, repeatable=True)
-
-    def release_addresses(self, vm_uuid: str) -> None:
-        """Give a VM's addresses back."""
-        self._t.call("DELETE", f"/addresses/{vm_uuid}")
-
-    def reserve_capacity(self, request: CapacityRequest) -> None:
-        """Put a VM on a host within its limits (repeatable)."""
-        self._t.call("POST", "/capacity/reserve", body=request, repeatable=True)
-
-    def release_capacity(self, vm_uuid: str) -> None:
-        """Take a VM off its host."""
-        self._t.call("DELETE", f"/capacity/{vm_uuid}")
 
     def observe_power(self, host_uuid: str, reports: Sequence[PowerReport]) -> None:
         """Store states of domains, where newer."""

@@ -13,5 +13,5 @@ class ResourceClient:
         self._t = transport
 
     def place(self, request: PlacementRequest) -> PlacementAnswer:
-        """Choose and reserve a host (repeatable: a VM that has one keeps it); `no_capacity` names every host's why."""
+        """The hosts that can take a VM, best first; `no_capacity` names every host's why when none can."""
         return self._t.fetch(PlacementAnswer, "POST", "/placement", body=request, repeatable=True)

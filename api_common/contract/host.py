@@ -17,6 +17,8 @@ class HostFacts(WireModel):
     """Kubernetes node name: the host's identity."""
     ip: str
     agent_url: str
+    vnc_address: str = ""
+    """Where screens of VMs listen; empty: the host's address."""
     config: str = ""
     """Text for people: system, processors, memory, root disk."""
     arch: str = "x86_64"
@@ -65,3 +67,19 @@ class HostLoad(WireModel):
     used_cpus: int = 0
     used_memory: int = 0
     used_storage: int = 0
+
+
+class FolderUse(WireModel):
+    """Size and use in GiB of the file system that holds a folder, and what is mounted there."""
+
+    folder: str
+    source: str = ""
+    total: int = 0
+    used: int = 0
+
+
+class SharedStorage(WireModel):
+    """The two folders that hosts may share, as one host sees them."""
+
+    data: FolderUse
+    images: FolderUse

@@ -38,6 +38,7 @@ class Operation(WireModel):
     input: dict[str, Any] = {}
     user_name: str | None = None
     client_key: str | None = None
+    input_digest: str | None = None
     progress: int = 0
     """Per cent of the present step where it can tell, such as a copy."""
     error: str | None = None
@@ -49,6 +50,20 @@ class Operation(WireModel):
     create_time: int | None = None
     update_time: int | None = None
     steps: list[Step] = []
+
+
+class AddressRequest(WireModel):
+    """Give a VM one address out of each of these segments; asked again for the same VM, the same addresses."""
+
+    vm_uuid: str
+    segment_ids: list[int]
+
+
+class CapacityRequest(WireModel):
+    """Put a VM on a host if the host's limits still hold with its row's sizes (`no_capacity` otherwise)."""
+
+    vm_uuid: str
+    host_uuid: str
 
 
 class OperationStart(WireModel):
@@ -72,6 +87,10 @@ class OperationStart(WireModel):
     client_key: str | None = None
     input_digest: str | None = None
     takeover: bool = False
+    capacity: CapacityRequest | None = None
+    """Room to reserve in the same transaction, after the changes (`no_capacity` writes nothing)."""
+    addresses: AddressRequest | None = None
+    """Addresses to give in the same transaction; they are put into the input as `ips`."""
     runner: str | None = None
     """The runner that claims it in the same breath."""
     lease_seconds: float = 0
@@ -155,21 +174,6 @@ class OperationFilter(WireModel):
 
     status: OperationStatus | None = None
     target_uuid: str | None = None
+    client_key: str | None = None
     page_num: int = 1
     page_size: int = 0
-
-
-class AddressRequest(WireModel):
-    """Give a VM one address out of each of these segments; asked again for the same VM, the same addresses."""
-
-    operation_uuid: str
-    vm_uuid: str
-    segment_ids: list[int]
-
-
-class CapacityRequest(WireModel):
-    """Put a VM on a host if the host's limits still hold with it (`no_capacity` otherwise)."""
-
-    operation_uuid: str
-    vm_uuid: str
-    host_uuid: str

@@ -6,10 +6,8 @@ from api_common.contract.base import WireModel
 
 
 class PlacementRequest(WireModel):
-    """Choose and reserve a host. Sizes are read from the VM's row; `host_uuid` appoints one, which must pass too."""
+    """Which hosts can take a VM of this size (cores, GiB)? `host_uuid` appoints one, which must pass too."""
 
-    operation_uuid: str
-    vm_uuid: str
     cpus: int
     memory: int
     storage: int
@@ -20,8 +18,11 @@ class PlacementRequest(WireModel):
 
 
 class PlacementAnswer(WireModel):
-    """The host that was reserved, and why the others were not taken (host name -> reason)."""
+    """The hosts that can take it, best first, and why the others cannot (host name -> reason).
 
-    host_uuid: str
-    agent_url: str
+    Nothing is reserved yet: that happens in the transaction that writes the VM, which may refuse the first and take
+    the next.
+    """
+
+    host_uuids: list[str]
     refused: dict[str, str] = {}

@@ -54,6 +54,6 @@ def status_from_power(status: VmStatus | None, power: PowerState | None) -> VmSt
     return _AT_REST.get(power, status) if power is not None else status
 
 
-def may_begin(status: VmStatus | None, transitional: VmStatus) -> bool:
-    """Whether work that shows `transitional` may begin on a VM with this status."""
-    return status is not None and transitional in _BEGINNINGS.get(status, frozenset())
+def begins_from(transitional: VmStatus) -> list[VmStatus]:
+    """The statuses in which work that shows `transitional` may begin (D06: v1 took any)."""
+    return [status for status, followers in _BEGINNINGS.items() if transitional in followers]

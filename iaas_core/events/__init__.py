@@ -1,0 +1,1 @@
+"""The change feed on its way to consoles, to waiting requests and to the runner."""

@@ -1,0 +1,24 @@
+"""What each long request does, in order. A flow is a name, a version, a list of steps and its ends; no logic."""
+
+from __future__ import annotations
+
+from iaas_core.flows.vm_create import VM_CREATE
+from iaas_core.flows.vm_delete import VM_CLEANUP, VM_DELETE, VM_FORGET
+from iaas_core.flows.vm_modify import VM_REDUCE, VM_UPDATE
+from iaas_core.flows.vm_power import VM_REBOOT, VM_RESUME, VM_START, VM_STOP, VM_SUSPEND
+from iaas_core.steps.doors import Doors
+from iaas_core.workflow.flow import Flow
+
+ALL: list[Flow[Doors]] = [
+    VM_CREATE,
+    VM_DELETE,
+    VM_FORGET,
+    VM_CLEANUP,
+    VM_START,
+    VM_STOP,
+    VM_REBOOT,
+    VM_SUSPEND,
+    VM_RESUME,
+    VM_UPDATE,
+    VM_REDUCE,
+]

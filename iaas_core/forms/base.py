@@ -1,0 +1,77 @@
+"""How public forms are read: v1's tolerance where it did no harm, strict patterns for all that can reach a host."""
+
+from __future__ import annotations
+
+import math
+import re
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from api_common.identity import BRIDGE_PATTERN, FILE_NAME_PATTERN, UUID_PATTERN
+
+_NAME = re.compile(r"[\w][\w .,:@#+=~()\[\]-]*")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
+MAX_CPUS = 512
+MAX_MEMORY_GIB = 16384
+MAX_DISK_GIB = 65536
+
+
+class Form(BaseModel):
+    """A request body. Unknown keys are ignored, as in v1."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=False, extra="ignore", frozen=True)
+
+
+def whole_number(value: Any) -> Any:
+    """v1 took numeric texts, cut off decimals and read the empty text as null."""
+    if isinstance(value, bool):
+        raise ValueError("must be a whole number")
+    if isinstance(value, str):
+        text = value.strip()
+        return int(text) if re.fullmatch(r"[+-]?\d{1,18}", text) else (None if not text else value[:40])
+    if isinstance(value, float) and math.isfinite(value) and abs(value) < 2**53:
+        return int(value)
+    return value
+
+
+def empty_is_null(value: Any) -> Any:
+    """Blank text is no value."""
+    return None if isinstance(value, str) and not value.strip() else value
+
+
+def any_case(value: Any) -> Any:
+    """v1 trimmed and upper-cased the names of enum members."""
+    return value.strip().upper() if isinstance(value, str) else value
+
+
+def check_name(value: str) -> str:
+    """Names reach hosts (in a domain's metadata): no character that a shell or a path could take for its own."""
+    if not _NAME.fullmatch(value):
+        raise ValueError("must begin with a letter or digit and hold letters, digits, blanks and .,:@#+=~()[]_- only")
+    return value
+
+
+def check_text(value: str) -> str:
+    """Free text stays in the database; line breaks and tabs are the only control characters."""
+    if _CONTROL.search(value):
+        raise ValueError("must not hold control characters")
+    return value
+
+
+Int = Annotated[int, BeforeValidator(whole_number)]
+Count = Annotated[int, BeforeValidator(whole_number), Field(ge=1)]
+Size = Annotated[int, BeforeValidator(whole_number), Field(ge=0)]
+Cpus = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=MAX_CPUS)]
+MemoryGib = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=MAX_MEMORY_GIB)]
+DiskGib = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=MAX_DISK_GIB)]
+OptionalInt = Annotated[int | None, BeforeValidator(whole_number)]
+
+Name = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(check_name)]
+Text = Annotated[str, Field(max_length=1000), AfterValidator(check_text)]
+Uuid = Annotated[str, Field(pattern=UUID_PATTERN)]
+OptionalUuid = Annotated[Annotated[str, Field(pattern=UUID_PATTERN)] | None, BeforeValidator(empty_is_null)]
+ImageUuid = Annotated[str, Field(pattern=FILE_NAME_PATTERN, max_length=200)]
+Bridge = Annotated[str, Field(pattern=BRIDGE_PATTERN)]
+Ipv4 = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d{1,3}){3}$")]

@@ -1,0 +1,249 @@
+"""Public answers: v1's shapes with our added fields. Absent values are left out of the JSON, as v1 did.
+
+`services` build these from wire records; `envelope` writes them. Secrets never come here but for the VNC password on
+a VM's detail page.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Generic, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+from pydantic.alias_generators import to_camel
+
+from api_common.contract.states import (
+    HostStatus,
+    ImageFormat,
+    ImageOsArch,
+    ImageOsMode,
+    ImageOsType,
+    ImageStatus,
+    IpAttach,
+    IpType,
+    OperationStatus,
+    PowerState,
+    ResourceType,
+    SpecType,
+    StepStatus,
+    VmStatus,
+    VolumeFormat,
+    VolumeStatus,
+    VolumeUsage,
+)
+
+T = TypeVar("T")
+
+
+class Reply(BaseModel):
+    """Base of all answers."""
+
+    model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore")
+
+
+class Envelope(Reply, Generic[T]):
+    """Every answer: `data` on success; `log` and `kind` on failure. `code` 200.0 is success."""
+
+    data: T | None = None
+    message: str
+    log: str | None = None
+    code: float
+    kind: str | None = None
+
+
+class PageReply(Reply, Generic[T]):
+    """One page of rows."""
+
+    content: list[T]
+    total_pages: int
+    total_elements: int
+
+
+class MessageReply(Reply):
+    """`success`, or a VM's status in lower case. `operationUuid` names the work that was started."""
+
+    message: str = "success"
+    operation_uuid: str | None = None
+
+
+class IpUsedReply(Reply):
+    """An address; a free one in a segment's list has `ip` only."""
+
+    id: int | None = None
+    ip: str
+    mac: str | None = None
+    type: IpType | None = None
+    ip_segment_id: int | None = None
+    bridge: str | None = None
+    instance_uuid: str | None = None
+    status: IpAttach | None = None
+    create_time: int | None = None
+    instance_name: str | None = None
+
+
+class VolumeReply(Reply):
+    """A disk; sizes in GiB."""
+
+    id: int | None = None
+    uuid: str
+    name: str | None = None
+    description: str | None = None
+    host_uuid: str | None = None
+    image_uuid: str | None = None
+    size: int | None = None
+    provider_location: str | None = None
+    format_type: VolumeFormat | None = None
+    usage_type: VolumeUsage | None = None
+    status: VolumeStatus | None = None
+    instance_uuid: str | None = None
+    bus: str | None = None
+    mount_point: str | None = None
+    create_time: int | None = None
+    operation_uuid: str | None = None
+    error: str | None = None
+
+
+class ChildImageReply(Reply):
+    """A file that comes with an image."""
+
+    uuid: str
+    directory: str | None = None
+
+
+class ImageReply(Reply):
+    """An image. In VM lists only uuid, name and osType are present."""
+
+    id: int | None = None
+    uuid: str
+    name: str | None = None
+    description: str | None = None
+    directory: str | None = None
+    format: ImageFormat | None = None
+    vd_size: int | None = None
+    status: ImageStatus | None = None
+    os_type: ImageOsType | None = None
+    os_arch: ImageOsArch | None = None
+    os_mode: ImageOsMode | None = None
+    child_images: list[ChildImageReply] | None = None
+    problem: str | None = None
+
+
+class HostReply(Reply):
+    """A host. In VM lists only name and ip are present."""
+
+    id: int | None = None
+    uuid: str | None = None
+    name: str | None = None
+    ip: str | None = None
+    config: str | None = None
+    status: HostStatus | None = None
+    role: str | None = None
+    vcpu: Annotated[int | None, Field(alias="vCPU")] = None
+    memory: int | None = None
+    storage: int | None = None
+    last_seen_at: int | None = None
+    problem: str | None = None
+    virt_type: str | None = None
+    warnings: list[str] | None = None
+
+
+class VmReply(Reply):
+    """A VM as lists, details, create and edit show it; which fields are present is v1's choice."""
+
+    id: int | None = None
+    uuid: str
+    name: str | None = None
+    description: str | None = None
+    password: str | None = None
+    cpus: int | None = None
+    memory: int | None = None
+    disk_size: int | None = None
+    vnc_port: str | None = None
+    vnc_password: str | None = None
+    status: VmStatus | None = None
+    host_uuid: str | None = None
+    image_uuid: str | None = None
+    create_time: int | None = None
+    ips: list[IpUsedReply] | None = None
+    image: ImageReply | None = None
+    volumes: list[VolumeReply] | None = None
+    host: HostReply | None = None
+    devices: list[dict[str, Any]] | None = None
+
+    user_name: str | None = None
+    os_type: ImageOsType | None = None
+    power_state: PowerState | None = None
+    power_seen_at: int | None = None
+    operation_uuid: str | None = None
+    error: str | None = None
+    max_cpus: int | None = None
+    max_memory: int | None = None
+
+
+class IpSegmentReply(Reply):
+    """A range of addresses."""
+
+    id: int | None = None
+    name: str | None = None
+    netmask: str | None = None
+    gateway: str | None = None
+    dns: str | None = None
+    type: IpType | None = None
+    ip_range_start: str | None = None
+    ip_range_end: str | None = None
+    host_uuid: str | None = None
+    bridge: str | None = None
+    host_name: str | None = None
+
+
+class SpecConfigReply(Reply):
+    """An option of the console."""
+
+    id: int | None = None
+    type: SpecType | None = None
+    value: str | None = None
+    description: str | None = None
+
+
+class SpecTypeReply(Reply):
+    """A type of option."""
+
+    type: SpecType
+
+
+class StepReply(Reply):
+    """One step of an operation."""
+
+    name: str
+    status: StepStatus
+    error: str | None = None
+
+
+class OperationReply(Reply):
+    """A long request: what it is at, how far, and how it ended. Times in epoch milliseconds, progress in per cent."""
+
+    uuid: str
+    kind: str
+    status: OperationStatus
+    step: str | None = None
+    steps_done: int
+    steps_total: int
+    progress: int
+    error: str | None = None
+    target_type: ResourceType
+    target_uuid: str
+    user_name: str | None = None
+    create_time: int | None = None
+    update_time: int | None = None
+    steps: list[StepReply] | None = None
+
+
+class VncUrlReply(Reply):
+    """Where a browser opens a VM's screen; good for a minute to connect."""
+
+    vnc_url: Annotated[str, Field(alias="vnc_url")]
+
+
+class RawImageReply(Reply):
+    """The text of an image's YAML file; absent when there is none."""
+
+    content: str | None = None

@@ -1,0 +1,169 @@
+"""Wires iaas_core together: clients, engine, services, routes. The only place that knows all of them."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from api_common.clients.db import DbProxyClient
+from api_common.clients.heartbeat import Heartbeat
+from api_common.clients.images import ImageClient
+from api_common.clients.resources import ResourceClient
+from api_common.clients.transport import Transport
+from api_common.clock import SYSTEM_CLOCK
+from api_common.contract.event import EventRow
+from api_common.contract.states import OperationStatus, ResourceType
+from api_common.service_tokens import ServiceTokens
+from api_common.tickets import Tickets
+from api_common.web.app import build_app
+from api_common.web.service_token import ServiceDoor
+from iaas_core import flows, readiness
+from iaas_core.envelope import install_envelope
+from iaas_core.events.hub import Hub
+from iaas_core.events.tail import Listener, Tail
+from iaas_core.observed.reports import Reports
+from iaas_core.observed.watch import HostWatch
+from iaas_core.routes.agent_reports import agent_router
+from iaas_core.routes.context import Services
+from iaas_core.routes.event_stream import event_router
+from iaas_core.routes.host import host_router
+from iaas_core.routes.image import image_router
+from iaas_core.routes.network import network_router
+from iaas_core.routes.operations import operation_router
+from iaas_core.routes.service import service_router
+from iaas_core.routes.spec_config import spec_config_router
+from iaas_core.routes.vm import vm_router
+from iaas_core.routes.vm_power import vm_power_router
+from iaas_core.services.console import Console
+from iaas_core.services.hosts import Hosts
+from iaas_core.services.images import Images
+from iaas_core.services.operations import Operations
+from iaas_core.services.recovery import Recovery
+from iaas_core.services.registry import ServiceRegistry
+from iaas_core.services.segments import Segments
+from iaas_core.services.spec_configs import SpecConfigs
+from iaas_core.services.vm_create import VmCreation
+from iaas_core.services.vm_query import VmQueries
+from iaas_core.services.vm_work import VmWork
+from iaas_core.settings import CoreSettings
+from iaas_core.steps.doors import Agents, Doors
+from iaas_core.workflow.lease import Leases
+from iaas_core.workflow.registry import Registry
+from iaas_core.workflow.runner import Runner
+from iaas_core.workflow.sweeper import Sweeper
+from iaas_core.workflow.waiting import Endings
+
+SERVICE = "iaas-core"
+DESCRIPTION = "The public API of KubeIaaS: virtual machines, disks, images and networks on Kubernetes nodes."
+
+
+@dataclass(frozen=True)
+class Engine:
+    """What runs operations."""
+
+    registry: Registry[Doors]
+    leases: Leases
+    sweeper: Sweeper[Doors]
+    endings: Endings
+
+
+def create_app(settings: CoreSettings) -> FastAPI:
+    """The whole service, ready to be served."""
+    tokens = ServiceTokens(settings.service_tokens_dir)
+    doors = _doors(settings, tokens)
+    engine = _engine(settings, doors)
+    hub = Hub()
+    services = _services(settings, doors, engine)
+    tail = Tail(doors.db, SYSTEM_CLOCK, [hub.publish, _follower(engine, doors.agents)])
+    watch = HostWatch(doors.db, settings.host_silent_seconds)
+    beat = Heartbeat(doors.db, SERVICE, settings.host_name)
+    app = build_app(
+        SERVICE,
+        settings,
+        description=DESCRIPTION,
+        checks=readiness.checks(doors.db, engine.registry),
+        start=[tail.start, engine.leases.start, engine.sweeper.start, watch.start, beat.start],
+        stop=[beat.stop, watch.stop, engine.sweeper.stop, engine.leases.stop, tail.stop, doors.agents.close],
+        max_body_bytes=1024 * 1024,
+    )
+    app.state.hub = hub
+    door = ServiceDoor(tokens)
+    for router in (
+        vm_router(services),
+        vm_power_router(services),
+        network_router(services),
+        image_router(services),
+        host_router(services),
+        service_router(services, door),
+        spec_config_router(services),
+        operation_router(services),
+        event_router(hub, doors.db),
+        agent_router(Reports(doors), services.registry, door),
+    ):
+        app.include_router(router)
+    install_envelope(app)
+    return app
+
+
+def _doors(settings: CoreSettings, tokens: ServiceTokens) -> Doors:
+    def to(url: str, target: str) -> Transport:
+        return Transport(
+            url, target=target, caller=SERVICE, tokens=tokens, timeout_seconds=settings.call_timeout_seconds
+        )
+
+    db = DbProxyClient(to(settings.db_proxy_url, "db-proxy"))
+    return Doors(
+        db=db,
+        images=ImageClient(to(settings.image_operator_url, "image-operator")),
+        resources=ResourceClient(to(settings.resource_operator_url, "resource-operator")),
+        agents=Agents(db, lambda url: to(url, "iaas-agent")),
+        stop_grace_seconds=settings.stop_grace_seconds,
+    )
+
+
+def _engine(settings: CoreSettings, doors: Doors) -> Engine:
+    """The name is the pod's and the port: whoever has it bound is the only one of that name."""
+    name = f"{socket.gethostname()}:{settings.port}"
+    registry = Registry(flows.ALL)
+    leases = Leases(doors.db, name, settings.operation_lease_seconds)
+    runner = Runner(doors.db, registry, doors, leases, SYSTEM_CLOCK, give_up_seconds=settings.operation_give_up_seconds)
+    sweeper = Sweeper(doors.db, runner, leases, SYSTEM_CLOCK, name=name, workers=settings.operation_workers)
+    return Engine(registry, leases, sweeper, Endings())
+
+
+def _services(settings: CoreSettings, doors: Doors, engine: Engine) -> Services:
+    operations = Operations(doors, engine.registry, engine.sweeper, engine.endings, settings.reply_wait_seconds)
+    return Services(
+        vm_creation=VmCreation(doors, operations),
+        vm_work=VmWork(doors, operations),
+        vm_queries=VmQueries(doors),
+        console=Console(doors, Tickets(settings.vnc_ticket_key_file), settings.novnc_url),
+        operations=operations,
+        segments=Segments(doors),
+        images=Images(doors),
+        hosts=Hosts(doors),
+        recovery=Recovery(doors),
+        registry=ServiceRegistry(doors, settings, SYSTEM_CLOCK),
+        spec_configs=SpecConfigs(doors),
+        max_page_size=settings.max_page_size,
+    )
+
+
+def _follower(engine: Engine, agents: Agents) -> Listener:
+    """What the change feed sets in motion here: waiting requests, due operations, addresses of agents."""
+    ended = {OperationStatus.DONE, OperationStatus.UNDONE, OperationStatus.STUCK}
+
+    def follow(events: Sequence[EventRow]) -> None:
+        for event in events:
+            if event.resource_type is ResourceType.HOST:
+                agents.forget(event.resource_key)
+            elif event.resource_type is ResourceType.OPERATION:
+                if event.summary.get("status") in ended:
+                    engine.endings.ended(event.resource_key)
+                elif not event.summary.get("claimedBy"):
+                    engine.sweeper.wake()
+
+    return follow

@@ -1,0 +1,1 @@
+"""What the hosts show: reports of agents on their way into the database, and hosts that fell silent."""

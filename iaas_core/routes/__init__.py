@@ -1,0 +1,1 @@
+"""HTTP in, one service function, envelope out. `context` holds what the routers need."""

@@ -1,0 +1,46 @@
+"""`/host/...`"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from fastapi import APIRouter, Request, Response
+
+from iaas_core.envelope import ok
+from iaas_core.forms.host import RecoverForm, SetHostResourceForm
+from iaas_core.forms.replies import Envelope, HostReply
+from iaas_core.routes.context import Services
+
+
+def host_router(services: Services) -> APIRouter:
+    """Hosts and what they hold."""
+    router = APIRouter(prefix="/host", tags=["host"])
+    hosts = services.hosts
+
+    @router.get("/query_all", response_model=Envelope[list[HostReply]], summary="all hosts")
+    def query_all(request: Request) -> Response:
+        return ok(request, hosts.all())
+
+    @router.get("/statistics", response_model=Envelope[dict[str, int]], summary="resource totals")
+    def statistics(request: Request) -> Response:
+        return ok(request, hosts.statistics())
+
+    @router.get("/node_resource", response_model=Envelope[dict[str, Any]], summary="limits and use per host")
+    def node_resource(request: Request) -> Response:
+        return ok(request, hosts.node_resource())
+
+    @router.get("/net_sto_resource", response_model=Envelope[dict[str, Any]], summary="use of the shared folders")
+    def net_sto_resource(request: Request) -> Response:
+        return ok(request, hosts.network_storage())
+
+    @router.post("/node_resource", response_model=Envelope[HostReply], summary="set the limits of a host")
+    def set_node_resource(request: Request, form: SetHostResourceForm) -> Response:
+        return ok(request, hosts.set_limits(form))
+
+    @router.post(
+        "/recover", response_model=Envelope[dict[str, Any]], summary="show and adopt what hosts hold and we do not know"
+    )
+    def recover(request: Request, form: RecoverForm) -> Response:
+        return ok(request, services.recovery.recover(form))
+
+    return router

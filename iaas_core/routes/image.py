@@ -1,0 +1,46 @@
+"""`/image/...`: reading the catalogue."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api_common.contract.image import ImageFilter
+from api_common.identity import FILE_NAME_PATTERN
+from iaas_core.envelope import ok
+from iaas_core.forms.replies import Envelope, ImageReply, PageReply, RawImageReply
+from iaas_core.routes.context import Keywords, PageNum, PageSize, Services, checked_size
+
+ImageName = Annotated[str, Query(pattern=FILE_NAME_PATTERN)]
+
+
+def image_router(services: Services) -> APIRouter:
+    """The image catalogue."""
+    router = APIRouter(prefix="/image", tags=["image"])
+    images = services.images
+    page = Envelope[PageReply[ImageReply]]
+
+    @router.get("/query_all", response_model=Envelope[list[ImageReply]], summary="the whole catalogue")
+    def query_all(request: Request) -> Response:
+        return ok(request, images.all())
+
+    @router.get("/page_query_all", response_model=page, summary="one page of the catalogue")
+    def page_query_all(request: Request, page_num: PageNum, page_size: PageSize) -> Response:
+        query = ImageFilter(page_num=page_num, page_size=checked_size(services, page_size))
+        return ok(request, images.page(query))
+
+    @router.get("/fuzzy_query", response_model=page, summary="images whose YAML text holds the keywords")
+    def fuzzy_query(request: Request, keywords: Keywords, page_num: PageNum, page_size: PageSize) -> Response:
+        query = ImageFilter(keywords=keywords, page_num=page_num, page_size=checked_size(services, page_size))
+        return ok(request, images.page(query))
+
+    @router.get("/query_image_raw_by_uuid", response_model=Envelope[RawImageReply], summary="raw YAML text")
+    def query_image_raw_by_uuid(request: Request, uuid: ImageName) -> Response:
+        return ok(request, images.raw(uuid))
+
+    @router.get("/statistics", response_model=Envelope[dict[str, int]], summary="number of images")
+    def statistics(request: Request) -> Response:
+        return ok(request, images.statistics())
+
+    return router

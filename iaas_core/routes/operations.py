@@ -1,0 +1,64 @@
+"""`/operation/...`: long requests, what they are at and how they ended."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api_common.contract.operation import OperationFilter
+from api_common.contract.states import OperationStatus
+from api_common.errors import invalid
+from api_common.identity import UUID_PATTERN
+from iaas_core.envelope import ok
+from iaas_core.forms.operation import OperationForm
+from iaas_core.forms.replies import Envelope, OperationReply, PageReply
+from iaas_core.routes.context import PageNum, PageSize, Services, checked_size, no_filter
+
+
+def operation_router(services: Services) -> APIRouter:
+    """Operations."""
+    router = APIRouter(prefix="/operation", tags=["operation"])
+    operations = services.operations
+    reply = Envelope[OperationReply]
+
+    @router.get("/query_by_uuid", response_model=reply, summary="one operation with its steps")
+    def query_by_uuid(request: Request, uuid: Annotated[str, Query(pattern=UUID_PATTERN)]) -> Response:
+        return ok(request, operations.query(uuid))
+
+    @router.get(
+        "/page_query_all", response_model=Envelope[PageReply[OperationReply]], summary="operations, newest first"
+    )
+    def page_query_all(
+        request: Request,
+        page_num: PageNum,
+        page_size: PageSize,
+        status: Annotated[str, Query(max_length=40)] = "",
+        target_uuid: Annotated[str, Query(max_length=64)] = "",
+    ) -> Response:
+        query = OperationFilter(
+            status=_status(no_filter(status)),
+            target_uuid=no_filter(target_uuid),
+            page_num=page_num,
+            page_size=checked_size(services, page_size),
+        )
+        return ok(request, operations.page(query))
+
+    @router.post("/retry", response_model=reply, summary="try a stuck operation again, or a waiting one now")
+    def retry(request: Request, form: OperationForm) -> Response:
+        return ok(request, operations.retry(form.uuid))
+
+    @router.post("/cancel", response_model=reply, summary="stop a running operation and undo it")
+    def cancel(request: Request, form: OperationForm) -> Response:
+        return ok(request, operations.cancel(form.uuid))
+
+    return router
+
+
+def _status(text: str | None) -> OperationStatus | None:
+    if text is None:
+        return None
+    word = text.strip().lower()
+    if word not in set(OperationStatus):
+        raise invalid("status", f"must be one of {', '.join(OperationStatus)}")
+    return OperationStatus(word)

@@ -1,0 +1,121 @@
+"""`/vm/...`"""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Request, Response
+
+from api_common.contract.states import VmStatus
+from api_common.contract.vm import VmFilter
+from api_common.identity import UUID_PATTERN
+from iaas_core.envelope import failing, ok
+from iaas_core.envelope_codes import Code
+from iaas_core.forms.replies import Envelope, MessageReply, PageReply, VmReply, VncUrlReply
+from iaas_core.forms.vm import CreateVmForm, DeleteVmForm, EditVmForm
+from iaas_core.routes.context import AskerOf, Keywords, PageNum, PageSize, Services, checked_size, no_filter
+from iaas_core.services.vm_query import ATTACHABLE
+
+VmUuid = Annotated[str, Query(pattern=UUID_PATTERN)]
+_OF_HOST = Annotated[str, Query(max_length=64)]
+
+
+def vm_router(services: Services) -> APIRouter:
+    """Create, delete, edit and look at VMs; power and size are in `vm_power`."""
+    router = APIRouter(prefix="/vm", tags=["vm"])
+
+    @router.get("/test", summary="liveness text", response_class=Response)
+    def test() -> Response:
+        return Response("hello", media_type="application/json")
+
+    @router.post("/create", response_model=Envelope[VmReply], summary="create a VM; the answer comes while it is built")
+    def create(request: Request, form: CreateVmForm, asker: AskerOf) -> Response:
+        return ok(request, services.vm_creation.create(form, asker))
+
+    @router.post("/delete", response_model=Envelope[MessageReply], summary="delete a VM; data volumes are kept")
+    @failing(Code.VM_DELETE_ERROR, unknown=Code.VM_DELETE_ERROR)
+    def delete(request: Request, form: DeleteVmForm, asker: AskerOf) -> Response:
+        return ok(request, services.vm_work.delete(form, asker))
+
+    @router.post("/edit", response_model=Envelope[VmReply], summary="change name and description")
+    @failing(unknown=Code.WORK_ERROR)
+    def edit(request: Request, form: EditVmForm) -> Response:
+        return ok(request, services.vm_queries.edit(form))
+
+    _add_queries(router, services)
+    return router
+
+
+def _add_queries(router: APIRouter, services: Services) -> None:
+    queries = services.vm_queries
+
+    @router.get("/query_all", response_model=Envelope[list[VmReply]], summary="all VMs")
+    def query_all(request: Request) -> Response:
+        return ok(request, queries.all())
+
+    @router.get("/page_query_all", response_model=Envelope[PageReply[VmReply]], summary="one page of VMs")
+    def page_query_all(request: Request, page_num: PageNum, page_size: PageSize) -> Response:
+        return ok(request, queries.page(VmFilter(page_num=page_num, page_size=checked_size(services, page_size))))
+
+    @router.get("/fuzzy_query", response_model=Envelope[PageReply[VmReply]], summary="filtered page of VMs")
+    def fuzzy_query(
+        request: Request,
+        keywords: Keywords,
+        status: Annotated[str, Query(max_length=40)],
+        host_uuid: _OF_HOST,
+        image_uuid: Annotated[str, Query(max_length=200)],
+        page_num: PageNum,
+        page_size: PageSize,
+    ) -> Response:
+        query = VmFilter(
+            keywords=no_filter(keywords),
+            statuses=_statuses(no_filter(status)),
+            host_uuid=no_filter(host_uuid),
+            image_uuid=no_filter(image_uuid),
+            page_num=page_num,
+            page_size=checked_size(services, page_size),
+        )
+        return ok(request, queries.page(query))
+
+    @router.get(
+        "/fuzzy_query_attach",
+        response_model=Envelope[PageReply[VmReply]],
+        summary="filtered page of VMs that a volume can be attached to",
+    )
+    def fuzzy_query_attach(
+        request: Request,
+        keywords: Keywords,
+        page_num: PageNum,
+        page_size: PageSize,
+    ) -> Response:
+        query = VmFilter(
+            keywords=no_filter(keywords),
+            statuses=ATTACHABLE,
+            page_num=page_num,
+            page_size=checked_size(services, page_size),
+        )
+        return ok(request, queries.page(query))
+
+    @router.get("/query_by_uuid", response_model=Envelope[VmReply], summary="VM detail")
+    def query_by_uuid(request: Request, uuid: VmUuid) -> Response:
+        return ok(request, queries.detail(uuid))
+
+    @router.get("/statistics", response_model=Envelope[dict[str, int]], summary="VM counts by status")
+    def statistics(request: Request) -> Response:
+        return ok(request, queries.statistics())
+
+    @router.get("/status", response_model=Envelope[MessageReply], summary="ask the hypervisor and refresh the status")
+    def status(request: Request, uuid: VmUuid) -> Response:
+        return ok(request, queries.status(uuid))
+
+    @router.get("/vnc_url", response_model=Envelope[VncUrlReply], summary="browser address of the VM's screen")
+    def vnc_url(request: Request, uuid: VmUuid) -> Response:
+        return ok(request, services.console.url(uuid))
+
+
+def _statuses(text: str | None) -> list[VmStatus] | None:
+    """A text that is no status finds nothing, as in v1."""
+    if text is None:
+        return None
+    word = text.strip().upper()
+    return [VmStatus(word)] if word in set(VmStatus) else []

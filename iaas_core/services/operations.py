@@ -1,0 +1,177 @@
+"""Starting operations, waiting for their end as v1's clients expect, and showing them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from pydantic import BaseModel
+
+from api_common.contract.changes import Change, ResourceRef
+from api_common.contract.operation import Operation, OperationFilter, OperationStart, StartedOperation
+from api_common.contract.states import OperationStatus, ResourceType, StepStatus
+from api_common.errors import ErrorKind, IaasError
+from api_common.identity import new_uuid
+from iaas_core.forms.replies import OperationReply, PageReply, StepReply
+from iaas_core.services.request import Asker, digest_of
+from iaas_core.steps.doors import Doors
+from iaas_core.workflow.registry import Registry
+from iaas_core.workflow.sweeper import Sweeper
+from iaas_core.workflow.waiting import Endings
+
+ENDED = frozenset({OperationStatus.DONE, OperationStatus.UNDONE, OperationStatus.STUCK})
+
+
+class Operations:
+    """The one way in which services begin long work."""
+
+    def __init__(
+        self,
+        doors: Doors,
+        registry: Registry[Doors],
+        sweeper: Sweeper[Doors],
+        endings: Endings,
+        reply_wait_seconds: float,
+    ) -> None:
+        self._doors = doors
+        self._registry = registry
+        self._sweeper = sweeper
+        self._endings = endings
+        self._wait = reply_wait_seconds
+
+    def start(
+        self,
+        kind: str,
+        target_uuid: str,
+        asker: Asker,
+        form: BaseModel,
+        *,
+        plan: dict[str, Any],
+        holds: Sequence[ResourceRef],
+        changes: Sequence[Change],
+        uuid: str | None = None,
+        **options: Any,
+    ) -> StartedOperation:
+        """Write the operation and hand it to the runner of this process, which has claimed it in the same breath.
+
+        `options` are further fields of :class:`OperationStart`, such as what to reserve.
+        """
+        flow = self._registry.newest(kind)
+        start = OperationStart(
+            uuid=uuid or new_uuid(),
+            kind=kind,
+            version=flow.version,
+            target_type=ResourceType.VM,
+            target_uuid=target_uuid,
+            input=plan,
+            steps=flow.step_names(),
+            holds=list(holds),
+            changes=list(changes),
+            user_name=asker.user_name,
+            client_key=asker.client_key(),
+            input_digest=digest_of(kind, form),
+            runner=self._sweeper.name,
+            lease_seconds=self._sweeper.lease_seconds,
+            **options,
+        )
+        started = self._doors.db.start_operation(start)
+        if not started.existed:
+            self._sweeper.submit(started.operation)
+        return started
+
+    def finish(self, kind: str, target_uuid: str, asker: Asker, form: BaseModel, **options: Any) -> Operation:
+        """Start and, unless the asker wants no waiting, wait for the end; a failed one raises what went wrong.
+
+        Work that takes longer than the waiting goes on; the answer then names it.
+        """
+        uuid = new_uuid()
+        with self._endings.expect(uuid) as ended:
+            started = self.start(kind, target_uuid, asker, form, uuid=uuid, **options)
+            if asker.at_once or self._wait <= 0:
+                return started.operation
+            if not started.existed:
+                ended.wait(self._wait)
+        return self._verdict(started.operation.uuid)
+
+    def wait_end(self, uuid: str, seconds: float) -> Operation:
+        """Wait until somebody's operation has ended; answers it as it then is."""
+        with self._endings.expect(uuid) as ended:
+            operation = self._doors.db.operation(uuid)
+            if operation.status not in ENDED:
+                ended.wait(seconds)
+                operation = self._doors.db.operation(uuid)
+        return operation
+
+    def earlier(self, asker: Asker, kind: str, form: BaseModel) -> Operation | None:
+        """The operation that the asker's key started before, if any; `conflict` if it was another request."""
+        key = asker.client_key()
+        if key is None:
+            return None
+        query = OperationFilter(client_key=key, page_num=1, page_size=1)
+        found = self._doors.db.operations(query).content
+        if not found:
+            return None
+        if found[0].input_digest != digest_of(kind, form):
+            raise IaasError(
+                ErrorKind.CONFLICT,
+                "Idempotency-Key: this key was used for another request; use a new one",
+                detail={"field": "Idempotency-Key", "operationUuid": found[0].uuid},
+            )
+        return found[0]
+
+    def _verdict(self, uuid: str) -> Operation:
+        operation = self._doors.db.operation(uuid)
+        if operation.status in (OperationStatus.UNDONE, OperationStatus.STUCK):
+            raise IaasError(
+                ErrorKind.HYPERVISOR_FAILED,
+                operation.error or "the operation was cancelled",
+                detail={"operationUuid": uuid},
+            )
+        return operation
+
+    # --- what /operation shows ---
+
+    def query(self, uuid: str) -> OperationReply:
+        """One operation with its steps."""
+        return reply(self._doors.db.operation(uuid), with_steps=True)
+
+    def page(self, query: OperationFilter) -> PageReply[OperationReply]:
+        """Operations, newest first."""
+        found = self._doors.db.operations(query)
+        rows = [reply(operation) for operation in found.content]
+        return PageReply(content=rows, total_pages=found.total_pages, total_elements=found.total_elements)
+
+    def retry(self, uuid: str) -> OperationReply:
+        """Try a stuck operation again, or a waiting one now."""
+        retried = self._doors.db.retry_operation(uuid)
+        self._sweeper.wake()
+        return reply(retried)
+
+    def cancel(self, uuid: str) -> OperationReply:
+        """Undo a running operation."""
+        cancelled = self._doors.db.cancel_operation(uuid)
+        self._sweeper.wake()
+        return reply(cancelled)
+
+
+def reply(operation: Operation, *, with_steps: bool = False) -> OperationReply:
+    """The public view of an operation."""
+    current = next((row for row in operation.steps if row.status in (StepStatus.RUNNING, StepStatus.FAILED)), None)
+    return OperationReply(
+        uuid=operation.uuid,
+        kind=operation.kind,
+        status=operation.status,
+        step=current.name if current and operation.status not in (OperationStatus.DONE,) else None,
+        steps_done=sum(row.status is StepStatus.DONE for row in operation.steps),
+        steps_total=len(operation.steps),
+        progress=100 if operation.status is OperationStatus.DONE else operation.progress,
+        error=operation.error,
+        target_type=operation.target_type,
+        target_uuid=operation.target_uuid,
+        user_name=operation.user_name,
+        create_time=operation.create_time,
+        update_time=operation.update_time,
+        steps=[StepReply(name=row.name, status=row.status, error=row.error) for row in operation.steps]
+        if with_steps
+        else None,
+    )

@@ -1,0 +1,120 @@
+"""Wire records -> public answers in v1's shapes. No queries, no decisions."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from api_common.contract.host import Host
+from api_common.contract.image import Image
+from api_common.contract.network import IpSegment, IpUsed
+from api_common.contract.states import ImageStatus
+from api_common.contract.vm import Vm, VmView
+from api_common.contract.volume import Volume
+from iaas_core.forms.replies import (
+    ChildImageReply,
+    HostReply,
+    ImageReply,
+    IpSegmentReply,
+    IpUsedReply,
+    Reply,
+    VmReply,
+    VolumeReply,
+)
+
+BLANK = ""
+"""What v1 showed in place of a secret in lists."""
+
+
+def vm_row(vm: Vm) -> VmReply:
+    """A VM's own fields; secrets blanked."""
+    hidden = {"password": BLANK, "vnc_password": BLANK, "vnc_port": BLANK}
+    return VmReply.model_construct(**{**_fields(vm, VmReply), **hidden})
+
+
+def vm_list_item(view: VmView, images: dict[str, Image]) -> VmReply:
+    """A row of a VM list: image and host reduced to what the list shows; `NA` where there is none."""
+    reply = _joined(view)
+    image = images.get(view.vm.image_uuid or "")
+    reply.image = ImageReply(
+        uuid=view.vm.image_uuid or "",
+        name=image.name if image else "NA",
+        os_type=image.os_type if image else None,
+    )
+    reply.host = HostReply(name=view.host_name or "NA", ip=view.host_ip or "NA")
+    return reply
+
+
+def vm_detail(view: VmView, image: Image | None, host: Host | None) -> VmReply:
+    """Everything of one VM; the console copies the VNC password from here."""
+    reply = _joined(view)
+    reply.vnc_password, reply.vnc_port = view.vm.vnc_password, view.vm.vnc_port
+    reply.image = image_reply(image) if image else None
+    reply.host = host_reply(host) if host else None
+    reply.devices = [device.model_dump(mode="json", by_alias=True, exclude_none=True) for device in view.devices]
+    return reply
+
+
+def vm_created(vm: Vm, ips: list[IpUsed]) -> VmReply:
+    """The answer to a creation."""
+    reply = vm_row(vm)
+    reply.vnc_password = reply.vnc_port = None
+    reply.ips = [ip_reply(ip) for ip in ips]
+    return reply
+
+
+def _joined(view: VmView) -> VmReply:
+    reply = vm_row(view.vm)
+    reply.ips = [ip_reply(ip) for ip in view.ips]
+    reply.volumes = [volume_reply(volume) for volume in view.volumes]
+    return reply
+
+
+def ip_reply(ip: IpUsed) -> IpUsedReply:
+    """An address."""
+    return IpUsedReply.model_construct(**_fields(ip, IpUsedReply))
+
+
+def volume_reply(volume: Volume) -> VolumeReply:
+    """A disk."""
+    return VolumeReply.model_construct(**_fields(volume, VolumeReply))
+
+
+def image_reply(image: Image) -> ImageReply:
+    """An image; one whose file could not be read shows little, as in v1, and why."""
+    if image.status is None or (image.status is ImageStatus.ERROR and image.format is None):
+        return ImageReply(uuid=image.uuid, name="NA", description="FILE PARSE ERROR!", problem=image.problem)
+    reply = ImageReply.model_construct(**_fields(image, ImageReply))
+    reply.directory = f"images/{image.filename}" if image.filename else None
+    reply.child_images = [ChildImageReply(uuid=c.uuid, directory=f"images/{c.filename}") for c in image.children]
+    return reply
+
+
+def host_reply(host: Host) -> HostReply:
+    """A host."""
+    reply = HostReply.model_construct(**_fields(host, HostReply))
+    if host.facts is not None:
+        reply.virt_type, reply.warnings = host.facts.virt_type, host.facts.warnings
+    return reply
+
+
+def roles_of(host: Host) -> list[str]:
+    """The roles in a host's text, which v1 keeps as JSON; none for a text that is no list."""
+    try:
+        roles = json.loads(host.role or "[]")
+    except ValueError:
+        return []
+    return roles if isinstance(roles, list) else []
+
+
+def segment_reply(segment: IpSegment, host_name: str | None = None) -> IpSegmentReply:
+    """A segment."""
+    reply = IpSegmentReply.model_construct(**_fields(segment, IpSegmentReply))
+    reply.host_name = host_name
+    return reply
+
+
+def _fields(record: object, model: type[Reply]) -> dict[str, Any]:
+    """The fields that both have by the same name."""
+    wanted = model.model_fields
+    return {name: getattr(record, name) for name in wanted if hasattr(record, name)}

@@ -1,0 +1,218 @@
+"""Create a VM: check everything that can be checked, choose everything that must stay the same, start the flow.
+
+A refused request leaves no row: v1 left VMs in ERROR or BUILDING behind (D13).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api_common.contract.changes import Create, ResourceRef
+from api_common.contract.image import Image
+from api_common.contract.network import IpSegment, IpUsed
+from api_common.contract.operation import AddressRequest, CapacityRequest, Operation, StartedOperation
+from api_common.contract.placement import PlacementRequest
+from api_common.contract.states import (
+    ImageFormat,
+    ImageOsMode,
+    ImageOsType,
+    ImageStatus,
+    IpType,
+    ResourceType,
+    SpecType,
+    VmStatus,
+    VolumeFormat,
+    VolumeStatus,
+    VolumeUsage,
+)
+from api_common.contract.vm import Vm
+from api_common.contract.volume import Volume
+from api_common.errors import ErrorKind, IaasError, invalid
+from api_common.identity import new_uuid, new_vnc_password
+from api_common.volume_paths import provider_location
+from iaas_core.forms.replies import VmReply
+from iaas_core.forms.spec_config import compute
+from iaas_core.forms.vm import CreateVmForm
+from iaas_core.services.operations import Operations
+from iaas_core.services.present import vm_created
+from iaas_core.services.request import Asker
+from iaas_core.steps.doors import Doors
+from iaas_core.steps.specs import suffix_of
+
+DEFAULT_DISK_GIB = 20
+NO_DESCRIPTION = "无"
+LEAST_HEADROOM = 16
+"""v1's floor for the number of vCPUs and GiB up to which a running VM can grow."""
+
+
+class VmCreation:
+    """`POST /vm/create`."""
+
+    def __init__(self, doors: Doors, operations: Operations) -> None:
+        self._doors = doors
+        self._operations = operations
+
+    def create(self, form: CreateVmForm, asker: Asker) -> VmReply:
+        """Answers at once, with status BUILDING; the operation goes on."""
+        if earlier := self._operations.earlier(asker, "vm_create", form):
+            return self._again(earlier)
+        image = self._usable_image(form.image_uuid)
+        segments = self._segments(form)
+        hosts = self._hosts(form, image, segments)
+        vm, volume, isos = self._rows(form, image, asker)
+        plan = _plan(image, vm)
+        started = self._start_on_first(hosts, form, asker, plan, vm, [volume, *isos], segments)
+        if started.existed:
+            return self._again(started.operation)
+        created = Vm.model_validate(started.created[0]).model_copy(update={"operation_uuid": started.operation.uuid})
+        return vm_created(created, [IpUsed.model_validate(ip) for ip in started.operation.input["ips"]])
+
+    def _start_on_first(
+        self,
+        hosts: list[str],
+        form: CreateVmForm,
+        asker: Asker,
+        plan: dict[str, Any],
+        vm: Vm,
+        volumes: list[Volume],
+        segments: list[IpSegment],
+    ) -> StartedOperation:
+        """Write everything on the best host; if others were quicker there, on the next best."""
+        for number, host in enumerate(hosts):
+            records = [row.model_copy(update={"host_uuid": host}).to_wire() for row in (vm, *volumes)]
+            types = [ResourceType.VM, *(ResourceType.VOLUME for _ in volumes)]
+            try:
+                return self._operations.start(
+                    "vm_create",
+                    vm.uuid,
+                    asker,
+                    form,
+                    plan={**plan, "hostUuid": host, "vm": records[0], "volume": records[1], "isoVolumes": records[2:]},
+                    holds=[ResourceRef(type=t, key=r["uuid"]) for t, r in zip(types, records, strict=True)],
+                    changes=[Create(type=t, record=r) for t, r in zip(types, records, strict=True)],
+                    capacity=CapacityRequest(vm_uuid=vm.uuid, host_uuid=host),
+                    addresses=AddressRequest(vm_uuid=vm.uuid, segment_ids=[s.id for s in segments if s.id]),
+                )
+            except IaasError as error:
+                if error.kind is not ErrorKind.NO_CAPACITY or number + 1 == len(hosts):
+                    raise
+        raise IaasError(ErrorKind.NO_CAPACITY, "no host can take this VM")
+
+    def _hosts(self, form: CreateVmForm, image: Image, segments: list[IpSegment]) -> list[str]:
+        request = PlacementRequest(
+            cpus=form.cpus,
+            memory=form.memory,
+            storage=max(form.disk_size or DEFAULT_DISK_GIB, image.vd_size or 0),
+            host_uuid=form.host_uuid,
+            segment_host_uuids=sorted({segment.host_uuid for segment in segments if segment.host_uuid}),
+        )
+        return self._doors.resources.place(request).host_uuids
+
+    def _again(self, earlier: Operation) -> VmReply:
+        view = self._doors.db.vm(earlier.target_uuid)
+        return vm_created(view.vm.model_copy(update={"operation_uuid": earlier.uuid}), view.ips)
+
+    def _usable_image(self, uuid: str) -> Image:
+        try:
+            image = self._doors.images.image(uuid)
+        except IaasError as error:
+            if error.kind is ErrorKind.NOT_FOUND:
+                raise _refused("imageUuid", f"there is no image {uuid!r}; see /image/query_all") from error
+            raise
+        if image.status is not ImageStatus.AVAILABLE or image.filename is None:
+            raise _refused("imageUuid", f"image {uuid!r} cannot be used: {image.problem or image.status}")
+        if image.format is ImageFormat.ISO:
+            raise _refused("imageUuid", f"image {uuid!r} is an ISO image; VMs are made from QCOW2 and IMAGE ones")
+        return image
+
+    def _segments(self, form: CreateVmForm) -> list[IpSegment]:
+        public = form.public_ip_seg_id if form.public_ip_seg_id and form.public_ip_seg_id > 0 else None
+        wanted = [(form.ip_segment_id, IpType.PRIVATE, "ipSegmentId")]
+        wanted += [(public, IpType.PUBLIC, "publicIpSegId")] if public else []
+        found = {view.segment.id: view.segment for view in self._doors.db.segments([key for key, _, _ in wanted])}
+        segments = []
+        for key, type_, field in wanted:
+            segment = found.get(key)
+            if segment is None:
+                raise _refused(field, f"there is no segment {key}; see /ip_segment/query_all")
+            if segment.type is not type_:
+                raise _refused(field, f"segment {key} is {segment.type}, not {type_}")
+            if form.host_uuid and segment.host_uuid != form.host_uuid:
+                raise _refused(field, f"segment {key} is on another host than hostUuid")
+            segments.append(segment)
+        if len({segment.host_uuid for segment in segments}) > 1:
+            raise _refused("publicIpSegId", "the private and the public segment are on different hosts")
+        return segments
+
+    def _rows(self, form: CreateVmForm, image: Image, asker: Asker) -> tuple[Vm, Volume, list[Volume]]:
+        uuid, disk = new_uuid(), max(form.disk_size or DEFAULT_DISK_GIB, image.vd_size or 0)
+        most = self._largest_option()
+        os_type = image.os_type or ImageOsType.LINUX
+        vm = Vm(
+            uuid=uuid,
+            name=form.name,
+            description=form.description or NO_DESCRIPTION,
+            cpus=form.cpus,
+            memory=form.memory,
+            disk_size=disk,
+            status=VmStatus.BUILDING,
+            host_uuid=None,
+            image_uuid=image.uuid,
+            user_name=asker.user_name,
+            os_type=os_type,
+            os_mode=image.os_mode or ImageOsMode.HVM,
+            max_cpus=max(form.cpus, most[0]),
+            max_memory=max(form.memory, most[1]),
+        )
+        volume_uuid = new_uuid()
+        system = Volume(
+            uuid=volume_uuid,
+            name=form.name,
+            size=disk,
+            image_uuid=image.uuid,
+            provider_location=provider_location(VolumeUsage.SYSTEM, volume_uuid, suffix_of(os_type)),
+            format_type=VolumeFormat.QCOW2,
+            usage_type=VolumeUsage.SYSTEM,
+            status=VolumeStatus.CREATING,
+            instance_uuid=uuid,
+            mount_point="vda",
+            bus="virtio",
+            user_name=asker.user_name,
+        )
+        return vm, system, [_iso(form, child.uuid, child.filename, uuid, n) for n, child in enumerate(image.children)]
+
+    def _largest_option(self) -> tuple[int, int]:
+        options = [compute(option.value) for option in self._doors.db.spec_configs(SpecType.VM_COMPUTE)]
+        known = [option for option in options if option is not None]
+        return (
+            max([LEAST_HEADROOM, *(cpus for cpus, _ in known)]),
+            max([LEAST_HEADROOM, *(memory for _, memory in known)]),
+        )
+
+
+def _plan(image: Image, vm: Vm) -> dict[str, Any]:
+    """What the flow needs beside the rows, so that repeating it never decides anew."""
+    facts = {"uuid": image.uuid, "filename": image.filename, "format": image.format, "osType": vm.os_type}
+    return {"image": facts, "vncPassword": new_vnc_password()}
+
+
+def _iso(form: CreateVmForm, image_uuid: str, filename: str, vm_uuid: str, number: int) -> Volume:
+    if number > 3:
+        raise invalid("imageUuid", "the image has more than four child images; a VM has four IDE places")
+    return Volume(
+        uuid=new_uuid(),
+        name=form.name,
+        image_uuid=image_uuid,
+        provider_location=f"images/{filename}",
+        format_type=VolumeFormat.ISO,
+        usage_type=VolumeUsage.ISO,
+        status=VolumeStatus.ATTACHED,
+        instance_uuid=vm_uuid,
+        mount_point=f"hd{'abcd'[number]}",
+        bus="ide",
+    )
+
+
+def _refused(field: str, message: str) -> IaasError:
+    """v1's 202.0: the request is well-formed and cannot be done."""
+    return IaasError(ErrorKind.WRONG_STATE, f"{field}: {message}", detail={"field": field})

@@ -1,0 +1,188 @@
+"""Work on a VM that exists: power, size, deletion. Each checks, writes one operation and waits for its end as v1 did.
+
+Whether the VM's status allows it is decided in db_proxy, in the transaction that takes hold of the VM.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from pydantic import BaseModel
+
+from api_common.contract.changes import Change, ChangeStatus, ResourceRef, SetFields
+from api_common.contract.operation import CapacityRequest, Operation
+from api_common.contract.states import HostStatus, ResourceType, VmStatus, VolumeUsage
+from api_common.contract.vm import Vm, VmView
+from api_common.errors import ErrorKind, IaasError, invalid
+from api_common.identity import new_uuid, new_vnc_password
+from api_common.lifecycle.vm import begins_from
+from iaas_core.forms.replies import MessageReply
+from iaas_core.forms.vm import DeleteVmForm, ModifyVmForm, OperateVmForm
+from iaas_core.services.operations import Operations
+from iaas_core.services.request import Asker
+from iaas_core.steps.doors import Doors
+
+CANCEL_WAIT_SECONDS = 40.0
+
+
+@dataclass(frozen=True)
+class Verb:
+    """A power verb: its flow and the status shown meanwhile."""
+
+    kind: str
+    meanwhile: VmStatus
+
+
+START = Verb("vm_start", VmStatus.STARTING)
+STOP = Verb("vm_stop", VmStatus.STOPPING)
+REBOOT = Verb("vm_reboot", VmStatus.REBOOTING)
+SUSPEND = Verb("vm_suspend", VmStatus.SUSPENDING)
+RESUME = Verb("vm_resume", VmStatus.RESUMING)
+
+
+class VmWork:
+    """`POST /vm/start|stop|reboot|suspend|resume|update|reduce|delete`."""
+
+    def __init__(self, doors: Doors, operations: Operations) -> None:
+        self._doors = doors
+        self._operations = operations
+
+    def power(self, verb: Verb, form: OperateVmForm, asker: Asker) -> MessageReply:
+        """Stop answers at once, as in v1: the guest takes its time. The others answer when it is so."""
+        vm = self._doors.db.vm(form.vm_uuid).vm
+        plan = {"hostUuid": self._host_of(vm), "vncPassword": new_vnc_password(), "force": form.force}
+        patient = Asker(asker.user_name, asker.idempotency_key, asker.at_once or verb is STOP)
+        return self._finish(verb.kind, vm, patient, form, plan, [_begin(vm, verb.meanwhile)])
+
+    def update(self, form: ModifyVmForm, asker: Asker) -> MessageReply:
+        """Raise vCPUs and memory, of a running guest too; a stopped VM takes any size within its headroom."""
+        vm = self._doors.db.vm(form.vm_uuid).vm
+        new = _new_size(vm, form)
+        if vm.status is not VmStatus.STOPPED:
+            for field, value in new.items():
+                if value < (getattr(vm, field) or 0):
+                    raise IaasError(
+                        ErrorKind.WRONG_STATE, f"{field}: a running VM can only grow; stop it and use /vm/reduce"
+                    )
+        return self._resize("vm_update", vm, new, form, asker)
+
+    def reduce(self, form: ModifyVmForm, asker: Asker) -> MessageReply:
+        """Lower vCPUs and memory of a stopped VM."""
+        vm = self._doors.db.vm(form.vm_uuid).vm
+        new = _new_size(vm, form)
+        if vm.status is not VmStatus.STOPPED:
+            raise IaasError(ErrorKind.WRONG_STATE, f"the VM is {vm.status}; stop it before reducing it")
+        for field, value in new.items():
+            if value > (getattr(vm, field) or 0):
+                raise IaasError(ErrorKind.WRONG_STATE, f"{field}: {value} is more than now; use /vm/update to grow")
+        return self._resize("vm_reduce", vm, new, form, asker)
+
+    def delete(self, form: DeleteVmForm, asker: Asker) -> MessageReply:
+        """Domain, system disk and addresses go; data volumes stay unless asked for. `force` also ends what runs."""
+        force = form.delete_type == "force"
+        view = self._doors.db.vm(form.vm_uuid)
+        if view.vm.status is VmStatus.ACTIVE and not force:
+            raise IaasError(
+                ErrorKind.WRONG_STATE, "the VM is ACTIVE; stop it first, or delete it with deleteType force"
+            )
+        if force and view.vm.operation_uuid:
+            view = self._cancelled(view)
+        plan = self._delete_plan(view, form)
+        reachable = self._reachable(view.vm)
+        if view.vm.host_uuid and not reachable and not force:
+            raise IaasError(
+                ErrorKind.UNAVAILABLE, "the VM's host does not answer; try again later, or use deleteType force"
+            )
+        kind = "vm_delete" if reachable or not view.vm.host_uuid else "vm_forget"
+        volumes = [ResourceRef(type=ResourceType.VOLUME, key=volume.uuid) for volume in view.volumes]
+        change = ChangeStatus(type=ResourceType.VM, key=view.vm.uuid, to=VmStatus.DELETING)
+        return self._finish(kind, view.vm, asker, form, plan, [change], more_holds=volumes, takeover=force)
+
+    # --- helpers ---
+
+    def _finish(
+        self,
+        kind: str,
+        vm: Vm,
+        asker: Asker,
+        form: BaseModel,
+        plan: dict[str, Any],
+        changes: list[Change],
+        more_holds: list[ResourceRef] | None = None,
+        **options: Any,
+    ) -> MessageReply:
+        holds = [ResourceRef(type=ResourceType.VM, key=vm.uuid), *(more_holds or [])]
+        operation: Operation = self._operations.finish(
+            kind, vm.uuid, asker, form, plan=plan, holds=holds, changes=changes, **options
+        )
+        return MessageReply(operation_uuid=operation.uuid)
+
+    def _resize(self, kind: str, vm: Vm, new: dict[str, int], form: ModifyVmForm, asker: Asker) -> MessageReply:
+        if not new:
+            return MessageReply()
+        for field, most in (("cpus", vm.max_cpus), ("memory", vm.max_memory)):
+            if most and new.get(field, 0) > most:
+                raise IaasError(
+                    ErrorKind.WRONG_STATE, f"{field}: {new[field]} is above the {most} that this VM was created for"
+                )
+        host = self._host_of(vm)
+        before = {"cpus": vm.cpus, "memory": vm.memory}
+        plan = {"hostUuid": host, **new, "before": {field: before[field] for field in new}}
+        grows = any(value > (before[field] or 0) for field, value in new.items())
+        changes: list[Change] = [
+            _begin(vm, VmStatus.RESIZING),
+            SetFields(type=ResourceType.VM, key=vm.uuid, fields=dict(new)),
+        ]
+        capacity = CapacityRequest(vm_uuid=vm.uuid, host_uuid=host) if grows else None
+        return self._finish(kind, vm, asker, form, plan, changes, capacity=capacity)
+
+    def _host_of(self, vm: Vm) -> str:
+        if not vm.host_uuid:
+            raise IaasError(ErrorKind.WRONG_STATE, "this VM was never placed on a host; it can only be deleted")
+        return vm.host_uuid
+
+    def _cancelled(self, view: VmView) -> VmView:
+        """The VM after whatever works on it was told to stop and undo (D09)."""
+        assert view.vm.operation_uuid is not None
+        try:
+            self._operations.cancel(view.vm.operation_uuid)
+        except IaasError as error:
+            if error.kind not in (ErrorKind.WRONG_STATE, ErrorKind.NOT_FOUND):
+                raise
+        self._operations.wait_end(view.vm.operation_uuid, CANCEL_WAIT_SECONDS)
+        return self._doors.db.vm(view.vm.uuid)
+
+    def _delete_plan(self, view: VmView, form: DeleteVmForm) -> dict[str, Any]:
+        goes = [v for v in view.volumes if form.delete_volumes or v.usage_type is not VolumeUsage.DATA]
+        files = (VolumeUsage.SYSTEM, VolumeUsage.DATA)
+        return {
+            "hostUuid": view.vm.host_uuid,
+            "osType": view.vm.os_type,
+            "removeFiles": [volume.to_wire() for volume in goes if volume.usage_type in files],
+            "removeVolumes": [volume.uuid for volume in goes],
+            "freeVolumes": [volume.to_wire() for volume in view.volumes if volume not in goes],
+            "ipIds": [ip.id for ip in view.ips],
+            "deviceIds": [device.id for device in view.devices],
+            "cleanupUuid": new_uuid(),
+        }
+
+    def _reachable(self, vm: Vm) -> bool:
+        """Whether the VM's host is known and was heard of lately."""
+        for load in self._doors.db.hosts():
+            if load.host.uuid == vm.host_uuid:
+                return load.host.status is not HostStatus.OFFLINE
+        return False
+
+
+def _begin(vm: Vm, meanwhile: VmStatus) -> ChangeStatus:
+    expected = [status.value for status in begins_from(meanwhile)]
+    return ChangeStatus(type=ResourceType.VM, key=vm.uuid, to=meanwhile, expected=expected)
+
+
+def _new_size(vm: Vm, form: ModifyVmForm) -> dict[str, int]:
+    """The values that change; null, 0 and the present value do not."""
+    if form.cpus is None and form.memory is None:
+        raise invalid("cpus", "give cpus, memory or both")
+    asked = {"cpus": form.cpus, "memory": form.memory}
+    return {field: value for field, value in asked.items() if value and value != getattr(vm, field)}

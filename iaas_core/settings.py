@@ -1,0 +1,35 @@
+"""Settings of iaas_core. Names of v1 are kept; see `deploy/README.md` for the whole table."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import Field
+
+from api_common.settings import ServiceSettings
+
+
+class CoreSettings(ServiceSettings):
+    """What iaas_core needs to know beside the common settings."""
+
+    port: int = Field(9080, ge=0, le=65535, description="port to listen on")
+
+    iaas_core_node_name: str = Field("", description="node that runs iaas-core")
+    db_proxy_node_name: str = Field("", description="node that runs db-proxy")
+    rs_opt_node_name: str = Field("", description="node that runs resource-operator")
+    img_opt_node_name: str = Field("", description="node that runs image-operator")
+    agent_node_name_list: str = Field("", description="work nodes, separated by commas")
+    dhcp_node_name: str = Field("", description="nodes that serve DHCP, separated by commas; empty: all work nodes")
+    vnc_node_name: str = Field("", description="node that runs iaas-novnc")
+    nfs_ip: str = Field("", description="NFS server, name or address")
+
+    novnc_url: str = Field("", description="address of the VNC proxy for browsers; empty: the vnc host's node port")
+    vnc_ticket_key_file: Path = Field(Path("/secrets/vnc-ticket-keys"), description="keys of console tickets")
+
+    operation_workers: int = Field(32, ge=1, description="operations that are worked on at the same time")
+    operation_lease_seconds: float = Field(30, gt=0, description="how long a claim of an operation holds unrenewed")
+    operation_give_up_seconds: float = Field(300, gt=0, description="how long a step waits for an absent service")
+    reply_wait_seconds: float = Field(50, ge=0, description="how long a power request waits for its end (v1: 60 s)")
+    stop_grace_seconds: float = Field(20, ge=0, description="time a guest has to shut down before its power is cut")
+    host_silent_seconds: float = Field(100, gt=0, description="a host not heard of for so long is OFFLINE")
+    max_page_size: int = Field(1000, ge=1, description="largest page that is answered")

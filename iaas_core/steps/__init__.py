@@ -1,0 +1,1 @@
+"""One step and its compensation, side by side. Flows put them in order; the runner calls them."""

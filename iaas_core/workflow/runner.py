@@ -1,0 +1,224 @@
+"""Carries one claimed operation forward, step by step, or back.
+
+Called by `sweeper` in worker threads. It writes that a step runs before doing it, notes what came of it together with
+the step's changes, and on failure undoes in reverse, including the step that failed: a refused or timed-out call may
+have worked. It sleeps never: waiting is a time in the row.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import Any, Generic, TypeVar
+
+from api_common.clients.db import DbProxyClient
+from api_common.clock import Clock
+from api_common.context import bound
+from api_common.contract.operation import Operation, Settlement, StepRecord
+from api_common.contract.operation import Step as StepRow
+from api_common.contract.states import OperationStatus, StepStatus
+from api_common.errors import ErrorKind, IaasError
+from iaas_core.metrics import OPERATION_SECONDS, OPERATIONS_ENDED
+from iaas_core.workflow.flow import Flow, Step, StepContext, Wait
+from iaas_core.workflow.lease import Leases
+from iaas_core.workflow.registry import Registry
+
+_LOG = logging.getLogger(__name__)
+D = TypeVar("D")
+UNDO_ATTEMPTS = 5
+"""How often an undo that is refused (not merely unreachable) is tried before the operation is stuck."""
+LONGEST_BACKOFF_SECONDS = 10.0
+
+
+class LeaseLostError(Exception):
+    """Somebody else works on the operation now: stop without writing anything."""
+
+
+class Runner(Generic[D]):
+    """Knows flows and rows; what the steps do is their business."""
+
+    def __init__(
+        self,
+        db: DbProxyClient,
+        registry: Registry[D],
+        doors: D,
+        leases: Leases,
+        clock: Clock,
+        *,
+        give_up_seconds: float,
+    ) -> None:
+        self._db = db
+        self._registry = registry
+        self._doors = doors
+        self._leases = leases
+        self._clock = clock
+        self._give_up_ms = give_up_seconds * 1000
+
+    def run(self, operation: Operation) -> float | None:
+        """Carry a claimed operation as far as it goes; seconds until it is due again, or null when it is over."""
+        with bound(operation_id=operation.uuid, request_id=operation.uuid):
+            try:
+                return _Run(self, operation).advance()
+            except LeaseLostError:
+                _LOG.info("operation %s is somebody else's now", operation.uuid)
+            except IaasError as error:
+                # db_proxy is away or has refused us: the row says how far we came, and the lease ends by itself.
+                _LOG.warning("operation %s is left to its lease: %s", operation.uuid, error.describe())
+                return self._leases.seconds if error.kind is not ErrorKind.FENCED else None
+            finally:
+                self._leases.drop(operation.uuid)
+        return None
+
+
+class _Run(Generic[D]):
+    """One attempt at one operation."""
+
+    def __init__(self, runner: Runner[D], operation: Operation) -> None:
+        self._r = runner
+        self._operation = operation
+        self._flow: Flow[D] = runner._registry.flow(operation.kind, operation.version)
+        self._rows: list[StepRow] = list(operation.steps)
+        self._outputs: dict[str, dict[str, Any]] = {
+            row.name: row.output for row in operation.steps if row.status is not StepStatus.PENDING
+        }
+        self._status = operation.status
+        self._error = operation.error
+
+    def advance(self) -> float | None:
+        """Forward while running, then back if undoing."""
+        while self._status is OperationStatus.RUNNING:
+            number = next((row.number for row in self._rows if row.status is not StepStatus.DONE), None)
+            if number is None:
+                self._settle(OperationStatus.DONE)
+                return None
+            wait = self._do(number)
+            if wait is not None:
+                return wait
+        return self._undo_all()
+
+    # --- forward ---
+
+    def _do(self, number: int) -> float | None:
+        row, step = self._rows[number], self._flow.steps[number]
+        if row.status is not StepStatus.RUNNING:
+            self._record(number, StepStatus.RUNNING)
+            if self._status is not OperationStatus.RUNNING:
+                return None
+        try:
+            outcome = step.do(self._context(number))
+        except IaasError as error:
+            return self._failed(number, error)
+        except Exception as error:
+            _LOG.exception("step %s of %s broke", step.name, self._flow.kind)
+            return self._failed(number, IaasError(ErrorKind.INTERNAL, f"step {step.name} broke: {error!r}"[:500]))
+        if isinstance(outcome, Wait):
+            self._record(number, StepStatus.RUNNING, progress=outcome.progress, wait_seconds=outcome.seconds)
+            return outcome.seconds if self._status is OperationStatus.RUNNING else None
+        self._outputs[step.name] = outcome.output
+        self._record(
+            number,
+            StepStatus.DONE,
+            output=outcome.output,
+            changes=outcome.changes,
+            observations=outcome.observations,
+            next_step=number + 1 if number + 1 < len(self._rows) else None,
+        )
+        return None
+
+    def _failed(self, number: int, error: IaasError) -> float | None:
+        if error.kind is ErrorKind.FENCED:
+            raise LeaseLostError
+        row, name = self._rows[number], self._flow.steps[number].name
+        if error.retryable and self._may_retry(row):
+            wait = self._backoff(row.attempts)
+            _LOG.info("step %s waits %.1f s: %s", name, wait, error.describe())
+            self._record(number, StepStatus.RUNNING, error=error.describe(), wait_seconds=wait)
+            return wait if self._status is OperationStatus.RUNNING else None
+        _LOG.warning("step %s of %s failed: %s", name, self._flow.kind, error.describe())
+        self._error = error.message
+        self._record(
+            number,
+            StepStatus.FAILED,
+            error=error.describe(),
+            operation_status=OperationStatus.UNDOING,
+            operation_error=error.message,
+        )
+        return None
+
+    def _may_retry(self, row: StepRow) -> bool:
+        started = row.started_at or self._r._clock.now_ms()
+        return self._flow.patient or self._r._clock.now_ms() - started < self._r._give_up_ms
+
+    # --- back ---
+
+    def _undo_all(self) -> float | None:
+        for number in reversed(range(len(self._rows))):
+            row, step = self._rows[number], self._flow.steps[number]
+            if row.status in (StepStatus.PENDING, StepStatus.UNDONE):
+                continue
+            try:
+                done = step.undo(self._context(number)) if step.undo else None
+            except IaasError as error:
+                return self._undo_failed(number, step, error)
+            except Exception as error:
+                _LOG.exception("undo of step %s of %s broke", step.name, self._flow.kind)
+                return self._undo_failed(number, step, IaasError(ErrorKind.INTERNAL, repr(error)[:500]))
+            self._record(
+                number,
+                StepStatus.UNDONE,
+                changes=done.changes if done else [],
+                observations=done.observations if done else [],
+            )
+        self._settle(OperationStatus.UNDONE)
+        return None
+
+    def _undo_failed(self, number: int, step: Step[D], error: IaasError) -> float | None:
+        if error.kind is ErrorKind.FENCED:
+            raise LeaseLostError
+        row = self._rows[number]
+        if error.retryable or row.attempts < UNDO_ATTEMPTS:
+            wait = self._backoff(row.attempts)
+            self._record(number, row.status, error=f"undo: {error.describe()}", wait_seconds=wait)
+            return wait
+        _LOG.error("undo of step %s of %s keeps failing: %s", step.name, self._flow.kind, error.describe())
+        self._error = f"{self._error or ''} [undo of {step.name}: {error.message}]".strip()
+        self._settle(OperationStatus.STUCK)
+        return None
+
+    # --- rows ---
+
+    def _context(self, number: int) -> StepContext[D]:
+        started = self._rows[number].started_at
+        elapsed = 0.0 if started is None else (self._r._clock.now_ms() - started) / 1000
+        return StepContext(self._operation, self._r._doors, self._outputs, elapsed)
+
+    def _record(self, number: int, status: StepStatus, **facts: Any) -> None:
+        if not self._r._leases.holds(self._operation.uuid):
+            raise LeaseLostError
+        record = StepRecord(fence=self._operation.fence, number=number, status=status, **facts)
+        self._status = self._r._db.record_step(self._operation.uuid, record).status
+        self._note(number, status)
+        if record.next_step is not None:
+            self._note(record.next_step, StepStatus.RUNNING)
+
+    def _note(self, number: int, status: StepStatus) -> None:
+        """Keep the local copy of a row in step with what was written, so that it need not be read again."""
+        row = self._rows[number]
+        changed: dict[str, Any] = {"status": status, "attempts": row.attempts + 1}
+        if status is StepStatus.RUNNING and row.started_at is None:
+            changed["started_at"] = self._r._clock.now_ms()
+        self._rows[number] = row.model_copy(update=changed)
+
+    def _settle(self, status: OperationStatus) -> None:
+        ending = {
+            OperationStatus.DONE: self._flow.on_done,
+            OperationStatus.UNDONE: self._flow.on_undone,
+        }.get(status)
+        changes = ending(self._context(0), self._error) if ending else []
+        settlement = Settlement(fence=self._operation.fence, status=status, error=self._error, changes=changes)
+        self._r._db.settle_operation(self._operation.uuid, settlement)
+        started = self._operation.create_time or self._r._clock.now_ms()
+        OPERATIONS_ENDED.labels(self._flow.kind, status.value).inc()
+        OPERATION_SECONDS.labels(self._flow.kind).observe((self._r._clock.now_ms() - started) / 1000)
+
+    def _backoff(self, attempts: int) -> float:
+        return float(min(LONGEST_BACKOFF_SECONDS, 0.25 * 2 ** min(attempts, 10)))
