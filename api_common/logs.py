@@ -14,7 +14,7 @@ from api_common.context import CALLER, OPERATION_ID, REQUEST_ID
 
 
 class _ContextFilter(logging.Filter):
-    """Adds the ids of the present thread of work to each record."""
+    """Adds the service and the ids of the present thread of work to each record."""
 
     def __init__(self, service: str) -> None:
         super().__init__()
@@ -22,6 +22,7 @@ class _ContextFilter(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         record.service = self._service
+        record.__dict__.pop("color_message", None)  # uvicorn's text for terminals, which says everything twice
         for name, variable in (("requestId", REQUEST_ID), ("operationId", OPERATION_ID), ("caller", CALLER)):
             if value := variable.get():
                 setattr(record, name, value)

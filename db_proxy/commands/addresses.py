@@ -1,0 +1,74 @@
+"""Addresses: the first free one of each segment, with a MAC that nobody has, given in the caller's transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterator
+
+from sqlalchemy import select
+
+from api_common.addresses import free_addresses, make_mac
+from api_common.contract.operation import AddressRequest
+from api_common.contract.states import IpAttach, IpType, ResourceType
+from api_common.errors import ErrorKind, IaasError
+from db_proxy.commands.unit import Row, Unit
+from db_proxy.tables import IP_USED
+
+MAC_DRAWS = 32
+"""How often a MAC is drawn before giving up; with 31 random bits a second draw is rare already."""
+
+
+def allocate_addresses(unit: Unit, request: AddressRequest) -> list[Row]:
+    """One address of each segment for a VM, in the order asked for; what it has of a segment already, it keeps."""
+    had = unit.load(ResourceType.IP_USED, IP_USED.c.instance_uuid == request.vm_uuid)
+    given = {row["ip_segment_id"]: row for row in had}
+    for segment_id in request.segment_ids:
+        if segment_id not in given:
+            segment = unit.get(ResourceType.IP_SEGMENT, str(segment_id))
+            given[segment_id] = _give(unit, segment, request.vm_uuid)
+    unit.number()
+    return [given[segment_id] for segment_id in request.segment_ids]
+
+
+def _give(unit: Unit, segment: Row, vm_uuid: str) -> Row:
+    return unit.add(
+        ResourceType.IP_USED,
+        {
+            "ip": _free_address(unit, segment),
+            "mac": _free_mac(unit, segment),
+            "type": segment["type"],
+            "ip_segment_id": segment["id"],
+            "bridge": segment["bridge"],
+            "instance_uuid": vm_uuid,
+            "status": IpAttach.DETACHED.value,
+            "create_time": unit.now,
+        },
+    )
+
+
+def _free_address(unit: Unit, segment: Row) -> str:
+    used = select(IP_USED.c.ip).where(IP_USED.c.ip_segment_id == segment["id"])
+    taken = set(unit.connection.execute(used).scalars()) | {segment["gateway"], segment["dns"]}
+    try:
+        found = next(free_addresses(segment["ip_range_start"], segment["ip_range_end"], taken), None)
+    except ValueError:  # a range of v1 that is none
+        found = None
+    if found is None:
+        name = segment["name"] or segment.key
+        raise IaasError(
+            ErrorKind.NO_CAPACITY, f"segment {name!r} has no free address", detail={"segmentId": segment["id"]}
+        )
+    return found
+
+
+def _free_mac(unit: Unit, segment: Row) -> str:
+    for mac in _draw(segment):
+        if unit.connection.execute(select(IP_USED.c.id).where(IP_USED.c.mac == mac)).first() is None:
+            return mac
+    raise IaasError(ErrorKind.NO_CAPACITY, f"no unused MAC address was found for segment {segment.key}")
+
+
+def _draw(segment: Row) -> Iterator[str]:
+    tag = IpType.PUBLIC.tag if segment["type"] == IpType.PUBLIC.value else IpType.PRIVATE.tag
+    for _ in range(MAC_DRAWS):
+        yield make_mac(segment["id"], tag, secrets.randbits(31))

@@ -1,0 +1,61 @@
+"""What hosts show of their domains: stored where it is newer, judged only for VMs that no operation holds.
+
+Every observation carries (epoch, sequence) of its host, so repeats and late arrivals change nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import and_
+
+from api_common.contract.agent_report import Inventory, PowerReport
+from api_common.contract.states import PowerState, ResourceType
+from db_proxy.commands.changes import settled_from_power
+from db_proxy.commands.hosts import heard_of
+from db_proxy.commands.unit import Row, Unit
+from db_proxy.tables import VM
+
+
+def observe_power(unit: Unit, host_uuid: str, reports: Sequence[PowerReport]) -> None:
+    """News from a host. What it says of VMs that are not on it (any more) is left aside."""
+    where = and_(VM.c.uuid.in_([report.uuid for report in reports]), VM.c.host_uuid == host_uuid)
+    rows = {row.key: row for row in unit.load(ResourceType.VM, where)}
+    for report in reports:
+        _store(unit, rows.get(report.uuid), report)
+
+
+def observe_in_operation(unit: Unit, reports: Sequence[PowerReport]) -> None:
+    """What a step learnt from the agent it called. The step's operation holds the VM, so its status stays."""
+    for report in reports:
+        _store(unit, unit.find(ResourceType.VM, report.uuid), report)
+
+
+def observe_inventory(unit: Unit, inventory: Inventory) -> None:
+    """All domains of a host: a VM of ours on that host that is missing is absent. Also the host's sign of life."""
+    host = unit.get(ResourceType.HOST, inventory.host_uuid)
+    if inventory.epoch < host["epoch"]:
+        return  # from a process that has been replaced
+    heard_of(unit, host, inventory.facts)
+    reports: Mapping[str, PowerReport] = {report.uuid: report for report in inventory.domains}
+    for row in unit.load(ResourceType.VM, VM.c.host_uuid == host.key):
+        _store(unit, row, reports.get(row.key) or _absent(row, inventory))
+
+
+def _absent(row: Row, inventory: Inventory) -> PowerReport:
+    return PowerReport(uuid=row.key, power=PowerState.ABSENT, epoch=inventory.epoch, sequence=inventory.sequence)
+
+
+def _store(unit: Unit, row: Row | None, report: PowerReport) -> None:
+    if row is None or (report.epoch, report.sequence) <= (row["power_epoch"], row["power_sequence"]):
+        return
+    row.note(power_epoch=report.epoch, power_sequence=report.sequence, power_seen_at=unit.now)
+    row.set(power_state=report.power.value, vnc_port=report.vnc_port)
+    if row["operation_uuid"] is None:
+        row.set(**_judged(row, report.power))
+
+
+def _judged(row: Row, power: PowerState) -> dict[str, Any]:
+    """What an observation means for a VM at rest; `unknown` means nothing."""
+    return {} if power is PowerState.UNKNOWN else settled_from_power(row)

@@ -1,0 +1,94 @@
+"""The rows of operations and their steps, as the commands of this room share them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from functools import cache
+from typing import Any, cast
+
+from sqlalchemy import Update, bindparam, select, update
+
+from api_common.contract.operation import Operation
+from api_common.contract.states import OperationStatus, ResourceType
+from api_common.lifecycle.operation import OPERATION as LIFE
+from db_proxy.commands.unit import Row, Unit
+from db_proxy.tables import OPERATION, OPERATION_STEP
+
+FINAL = frozenset({OperationStatus.DONE.value, OperationStatus.UNDONE.value})
+_NUMBER = OPERATION_STEP.c.number
+
+
+def load_operation(unit: Unit, uuid: str) -> Row:
+    """An operation with its steps; `not_found` if there is none."""
+    row = unit.get(ResourceType.OPERATION, uuid)
+    load_steps(unit, [row])
+    return row
+
+
+def load_operations(unit: Unit, uuids: Sequence[str]) -> list[Row]:
+    """Those operations that exist, oldest first, each with its steps."""
+    rows = unit.load(ResourceType.OPERATION, OPERATION.c.uuid.in_(uuids))
+    load_steps(unit, rows)
+    return rows
+
+
+def load_steps(unit: Unit, rows: Sequence[Row]) -> None:
+    """Read the steps of operations where they are not known yet."""
+    missing = [row for row in rows if "steps" not in row.values]
+    if not missing:
+        return
+    statement = (
+        select(OPERATION_STEP)
+        .where(OPERATION_STEP.c.operation_uuid.in_([row.key for row in missing]))
+        .order_by(OPERATION_STEP.c.operation_uuid, _NUMBER)
+    )
+    steps: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for step in unit.connection.execute(statement).mappings():
+        steps[step["operation_uuid"]].append({**step, "output": step["output"] or {}})
+    for row in missing:
+        row.values["steps"] = steps[row.key]
+
+
+def write_steps(unit: Unit, operation: Row, changed: dict[int, dict[str, Any]]) -> None:
+    """Change steps, given by their numbers, at once and in the operation's picture."""
+    for number, values in changed.items():
+        operation["steps"][number].update(values)
+        given = {"this_operation": operation.key, "this_number": number, **values}
+        unit.connection.execute(_update_step(frozenset(values)), given)
+    operation.touch()
+
+
+@cache
+def _update_step(names: frozenset[str]) -> Update:
+    this_step = (OPERATION_STEP.c.operation_uuid == bindparam("this_operation"), _NUMBER == bindparam("this_number"))
+    return update(OPERATION_STEP).where(*this_step).values({name: bindparam(name) for name in names})
+
+
+def change_status(unit: Unit, operation: Row, status: OperationStatus) -> None:
+    """Move an operation on in its life; tries are counted afresh when it turns round."""
+    LIFE.require(operation["status"], status.value)
+    if status is OperationStatus.UNDOING and operation["status"] != status.value:
+        unit.connection.execute(
+            update(OPERATION_STEP).where(OPERATION_STEP.c.operation_uuid == operation.key).values(attempts=0)
+        )
+        for step in operation.values.get("steps", []):
+            step["attempts"] = 0
+    operation.set(status=status.value, update_time=unit.now)
+
+
+def release_claim(operation: Row, next_attempt_at: int | None = None) -> None:
+    """Nobody works on it; anybody may from `next_attempt_at` on, or at once if somebody woke it meanwhile."""
+    due = None if operation["woken"] else next_attempt_at
+    operation.note(claimed_by=None, lease_until=None, next_attempt_at=due, woken=0, cancel_unseen=0)
+
+
+def wake(operation: Row) -> None:
+    """Due now; if its runner is at work, its next wait will end at once."""
+    operation.note(next_attempt_at=None, woken=1 if operation["claimed_by"] else 0)
+    operation.touch()
+
+
+def record_of(operation: Row) -> Operation:
+    """The wire record."""
+    return cast(Operation, operation.resource.record(operation.values))

@@ -1,0 +1,202 @@
+"""The life of an operation from outside its steps: start, claim, renew, cancel, retry, progress.
+
+Asked by iaas_core. What a runner writes while it works is in `steps`.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import and_, or_, select, update
+
+from api_common.contract.changes import Create
+from api_common.contract.operation import (
+    ClaimRequest,
+    LeaseRenewal,
+    Operation,
+    OperationStart,
+    Progress,
+    StartedOperation,
+)
+from api_common.contract.states import OperationStatus, ResourceType, StepStatus
+from api_common.errors import ErrorKind, IaasError
+from api_common.lifecycle.operation import OPEN
+from db_proxy.commands.addresses import allocate_addresses
+from db_proxy.commands.capacity import reserve_capacity
+from db_proxy.commands.changes import stage_changes
+from db_proxy.commands.holds import free_for, give_back, take
+from db_proxy.commands.operation_rows import (
+    FINAL,
+    change_status,
+    load_operation,
+    load_operations,
+    load_steps,
+    record_of,
+    release_claim,
+    wake,
+)
+from db_proxy.commands.sequence import take_fences
+from db_proxy.commands.unit import Unit
+from db_proxy.tables import OPERATION, OPERATION_STEP
+
+CANCELLED = "cancelled"
+
+
+def start_operation(unit: Unit, start: OperationStart) -> StartedOperation:
+    """Everything that begins with an operation, or nothing: its rows, changes, room, addresses and holds."""
+    if known := _started_before(unit, start):
+        return known
+    for stuck in free_for(unit, start.holds, takeover=start.takeover):
+        load_steps(unit, [stuck])
+        change_status(unit, stuck, OperationStatus.UNDONE)
+        give_back(unit, stuck.key)
+    created = stage_changes(unit, start.changes)
+    plan = dict(start.input)
+    if start.capacity:
+        reserve_capacity(unit, start.capacity)
+    if start.addresses:
+        plan["ips"] = [address.wire() for address in allocate_addresses(unit, start.addresses)]
+    take(unit, start.uuid, start.holds)
+    operation = unit.add(ResourceType.OPERATION, _new_row(unit, start, plan))
+    unit.flush()
+    if start.steps:
+        unit.connection.execute(OPERATION_STEP.insert(), _new_steps(start))
+    return StartedOperation(operation=record_of(operation), created=[row.wire() for row in created])
+
+
+def claim_operations(unit: Unit, request: ClaimRequest) -> list[Operation]:
+    """Claim what is due and free, oldest first; each gets a fence greater than any before."""
+    column = OPERATION.c
+    free = or_(column.claimed_by.is_(None), column.lease_until.is_(None), column.lease_until <= unit.now)
+    if request.own:
+        free = or_(free, column.claimed_by == request.runner)
+    due = or_(column.next_attempt_at.is_(None), column.next_attempt_at <= unit.now)
+    statement = (
+        select(column.uuid)
+        .where(column.status.in_([status.value for status in sorted(OPEN)]), due, free)
+        .order_by(column.id)
+        .limit(request.limit)
+    )
+    uuids = list(unit.connection.execute(statement).scalars())
+    if not uuids:
+        return []
+    operations = load_operations(unit, uuids)
+    for operation, fence in zip(operations, take_fences(unit.connection, len(operations)), strict=True):
+        operation.note(
+            claimed_by=request.runner,
+            lease_until=unit.now + int(request.lease_seconds * 1000),
+            fence=fence,
+            next_attempt_at=None,
+            woken=0,
+            cancel_unseen=0,
+        )
+    return [record_of(operation) for operation in operations]
+
+
+def renew_leases(unit: Unit, renewal: LeaseRenewal) -> list[str]:
+    """Prolong what this runner still holds; the uuids of that."""
+    column = OPERATION.c
+    held = and_(
+        column.uuid.in_(renewal.uuids),
+        column.claimed_by == renewal.runner,
+        column.status.in_([status.value for status in sorted(OPEN)]),
+    )
+    until = unit.now + int(renewal.lease_seconds * 1000)
+    statement = update(OPERATION).where(held).values(lease_until=until).returning(column.uuid)
+    return sorted(unit.connection.execute(statement).scalars())
+
+
+def cancel_operation(unit: Unit, uuid: str) -> Operation:
+    """Turn a running operation round: its runner sees it at its next record, or the next runner begins with it."""
+    operation = load_operation(unit, uuid)
+    if operation["status"] == OperationStatus.UNDOING.value:
+        return record_of(operation)
+    if operation["status"] != OperationStatus.RUNNING.value:
+        message = f"the operation is {operation['status']}; only a running one can be cancelled"
+        raise IaasError(ErrorKind.WRONG_STATE, message)
+    change_status(unit, operation, OperationStatus.UNDOING)
+    operation.set(error=CANCELLED)
+    operation.note(cancel_unseen=1 if operation["claimed_by"] else 0)
+    wake(operation)
+    return record_of(operation)
+
+
+def retry_operation(unit: Unit, uuid: str) -> Operation:
+    """Make a waiting operation due now; a stuck one goes on undoing."""
+    operation = load_operation(unit, uuid)
+    if operation["status"] in FINAL:
+        raise IaasError(ErrorKind.WRONG_STATE, f"the operation is {operation['status']}; there is nothing to retry")
+    if operation["status"] == OperationStatus.STUCK.value:
+        change_status(unit, operation, OperationStatus.UNDOING)
+        release_claim(operation)
+    wake(operation)
+    return record_of(operation)
+
+
+def report_progress(unit: Unit, uuid: str, progress: Progress) -> None:
+    """Note how far the present step is, or that it need not wait longer. Of ended operations it says nothing."""
+    operation = load_operation(unit, uuid)
+    if operation["status"] not in OPEN:
+        return
+    if progress.progress is not None:
+        operation.set(progress=progress.progress)
+    if progress.wake:
+        wake(operation)
+
+
+def _started_before(unit: Unit, start: OperationStart) -> StartedOperation | None:
+    """The answer to a start that was written already: the same call again, or the same client key."""
+    same = OPERATION.c.uuid == start.uuid
+    if start.client_key is not None:
+        same = or_(same, OPERATION.c.client_key == start.client_key)
+    found = unit.load(ResourceType.OPERATION, same)
+    if not found:
+        return None
+    load_steps(unit, found)
+    operation = found[0]
+    if operation.key == start.uuid:
+        keys = [(c.type, c.record.get("uuid")) for c in start.changes if isinstance(c, Create)]
+        rows = [unit.find(type_, str(key)) for type_, key in keys]
+        return StartedOperation(operation=record_of(operation), created=[row.wire() for row in rows if row])
+    if operation["input_digest"] != start.input_digest:
+        raise IaasError(
+            ErrorKind.CONFLICT,
+            "this idempotency key was used for another request",
+            detail={"operationUuid": operation.key},
+        )
+    return StartedOperation(operation=record_of(operation), existed=True)
+
+
+def _new_row(unit: Unit, start: OperationStart, plan: dict[str, Any]) -> dict[str, Any]:
+    claim: dict[str, Any] = {"fence": 0, "claimed_by": None, "lease_until": None}
+    if start.runner:
+        claim = {
+            "fence": take_fences(unit.connection, 1)[0],
+            "claimed_by": start.runner,
+            "lease_until": unit.now + int(start.lease_seconds * 1000),
+        }
+    return {
+        "uuid": start.uuid,
+        "kind": start.kind,
+        "version": start.version,
+        "status": OperationStatus.RUNNING.value,
+        "target_type": start.target_type.value,
+        "target_uuid": start.target_uuid,
+        "input": plan,
+        "user_name": start.user_name,
+        "client_key": start.client_key,
+        "input_digest": start.input_digest,
+        "progress": 0,
+        "create_time": unit.now,
+        "update_time": unit.now,
+        **claim,
+        "steps": [{"number": n, "name": name} for n, name in enumerate(start.steps)],
+    }
+
+
+def _new_steps(start: OperationStart) -> list[dict[str, Any]]:
+    pending = StepStatus.PENDING.value
+    return [
+        {"operation_uuid": start.uuid, "number": number, "name": name, "status": pending}
+        for number, name in enumerate(start.steps)
+    ]

@@ -1,0 +1,56 @@
+"""Puts db_proxy together: database, migrations at start, commands, queries, routes."""
+
+from __future__ import annotations
+
+from fastapi import FastAPI
+
+from api_common.clients.core import CoreClient
+from api_common.clients.heartbeat import Heartbeat
+from api_common.clients.transport import Transport
+from api_common.clock import SYSTEM_CLOCK, Clock
+from api_common.service_tokens import ServiceTokens
+from api_common.web.app import build_app
+from api_common.web.service_token import ServiceDoor
+from db_proxy.commands.retention import Pruning
+from db_proxy.commands.unit import Writer
+from db_proxy.engine.database import Database
+from db_proxy.engine.signal import EventSignal
+from db_proxy.migrations import upgrade
+from db_proxy.queries.events import EventFeed
+from db_proxy.queries.reader import Reader
+from db_proxy.readiness import checks
+from db_proxy.routes.commands import command_routes
+from db_proxy.routes.operations import operation_routes
+from db_proxy.routes.queries import heartbeat_routes, host_routes, query_routes
+from db_proxy.settings import DbProxySettings
+
+SERVICE = "db-proxy"
+
+
+def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAPI:
+    """The application; the database is brought up to date before the first request."""
+    database = Database(
+        settings.database_url, pool_size=settings.database_pool_size, lock_seconds=settings.database_lock_seconds
+    )
+    signal = EventSignal()
+    read, write = Reader(database), Writer(database, signal, clock)
+    pruning = Pruning(write, events=settings.event_retention, operation_days=settings.operation_retention_days)
+    tokens = ServiceTokens(settings.service_tokens_dir)
+    core = Transport(settings.iaas_core_url, target="iaas-core", caller=SERVICE, tokens=tokens, connections=1)
+    heartbeat = Heartbeat(CoreClient(core), SERVICE, settings.host_name)
+
+    app = build_app(
+        SERVICE,
+        settings,
+        description="Remembers: the only owner of the database.",
+        checks=checks(database),
+        start=[lambda: upgrade(database), pruning.start, heartbeat.start],
+        stop=[signal.close, heartbeat.stop, pruning.stop, core.close, database.close],
+    )
+    door = ServiceDoor(tokens)
+    app.include_router(command_routes(door, write))
+    app.include_router(operation_routes(door, write, read))
+    app.include_router(query_routes(door, read, EventFeed(database, signal, clock)))
+    app.include_router(host_routes(door, read))
+    app.include_router(heartbeat_routes())
+    return app

@@ -1,0 +1,1 @@
+"""One file per revision, never changed once released; each says what it adds in its own words, not in `tables`."""

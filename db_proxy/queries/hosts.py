@@ -1,0 +1,63 @@
+"""Hosts with their load, and what the DHCP server of each must know."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+from sqlalchemy import Connection, func, or_, select
+
+from api_common.contract.agent_report import DhcpBinding, DhcpPlan, VmBindings
+from api_common.contract.host import Host, HostLoad
+from api_common.contract.network import IpSegment
+from db_proxy.mapping.reading import read_row
+from db_proxy.tables import HOST, IP_SEGMENT, IP_USED, VM
+
+
+def hosts(connection: Connection) -> list[HostLoad]:
+    """All hosts in order of registration, with the sums of what their VMs ask for."""
+    load = (
+        select(
+            VM.c.host_uuid,
+            func.count().label("vms"),
+            func.coalesce(func.sum(VM.c.cpus), 0).label("used_cpus"),
+            func.coalesce(func.sum(VM.c.memory), 0).label("used_memory"),
+            func.coalesce(func.sum(VM.c.disk_size), 0).label("used_storage"),
+        )
+        .group_by(VM.c.host_uuid)
+        .subquery()
+    )
+    sums = [load.c[name] for name in ("vms", "used_cpus", "used_memory", "used_storage")]
+    statement = select(HOST, *sums).select_from(HOST.outerjoin(load, load.c.host_uuid == HOST.c.uuid))
+    return [
+        HostLoad(
+            host=read_row(Host, row),
+            vms=row["vms"] or 0,
+            used_cpus=row["used_cpus"] or 0,
+            used_memory=row["used_memory"] or 0,
+            used_storage=row["used_storage"] or 0,
+        )
+        for row in connection.execute(statement.order_by(HOST.c.id)).mappings()
+    ]
+
+
+def dhcp_plan(connection: Connection, host_uuid: str) -> DhcpPlan:
+    """The segments on a host or in use by its VMs, and the addresses of its VMs."""
+    held = (
+        select(IP_USED.c.instance_uuid, IP_USED.c.mac, IP_USED.c.ip, IP_USED.c.ip_segment_id)
+        .join(VM, VM.c.uuid == IP_USED.c.instance_uuid)
+        .where(VM.c.host_uuid == host_uuid)
+        .order_by(IP_USED.c.id)
+    )
+    rows = connection.execute(held).mappings().all()
+    in_use = sorted({row["ip_segment_id"] for row in rows if row["ip_segment_id"] is not None})
+    segments = select(IP_SEGMENT).where(or_(IP_SEGMENT.c.host_uuid == host_uuid, IP_SEGMENT.c.id.in_(in_use)))
+    bindings: dict[str, list[DhcpBinding]] = defaultdict(list)
+    for row in rows:
+        if row["mac"] and row["ip"]:
+            bindings[row["instance_uuid"]].append(DhcpBinding(mac=row["mac"], ip=row["ip"]))
+    return DhcpPlan(
+        segments=[
+            read_row(IpSegment, row) for row in connection.execute(segments.order_by(IP_SEGMENT.c.id)).mappings()
+        ],
+        bindings=[VmBindings(vm_uuid=uuid, bindings=found) for uuid, found in bindings.items()],
+    )

@@ -1,0 +1,40 @@
+"""Address segments and the addresses given out of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, func, select
+
+from api_common.contract.network import IpSegment, IpSegmentView, IpUsed
+from db_proxy.mapping.reading import read_row
+from db_proxy.tables import HOST, IP_SEGMENT, IP_USED, VM
+
+
+def segments(connection: Connection, ids: Sequence[int] | None) -> list[IpSegmentView]:
+    """Segments in order of creation, with host name and number of addresses in use: all, or those of `ids`."""
+    used = select(IP_USED.c.ip_segment_id, func.count().label("used")).group_by(IP_USED.c.ip_segment_id).subquery()
+    statement = (
+        select(IP_SEGMENT, HOST.c.name.label("host_name"), used.c.used)
+        .select_from(IP_SEGMENT)
+        .outerjoin(HOST, HOST.c.uuid == IP_SEGMENT.c.host_uuid)
+        .outerjoin(used, used.c.ip_segment_id == IP_SEGMENT.c.id)
+        .order_by(IP_SEGMENT.c.id)
+    )
+    if ids is not None:
+        statement = statement.where(IP_SEGMENT.c.id.in_(list(ids)))
+    return [
+        IpSegmentView(segment=read_row(IpSegment, row), host_name=row["host_name"], used=row["used"] or 0)
+        for row in connection.execute(statement).mappings()
+    ]
+
+
+def segment_addresses(connection: Connection, segment_id: int) -> list[IpUsed]:
+    """The addresses given out of a segment, oldest first, with the names of their VMs where those still exist."""
+    statement = (
+        select(IP_USED, VM.c.name.label("instance_name"))
+        .select_from(IP_USED.outerjoin(VM, VM.c.uuid == IP_USED.c.instance_uuid))
+        .where(IP_USED.c.ip_segment_id == segment_id)
+        .order_by(IP_USED.c.id)
+    )
+    return [read_row(IpUsed, row) for row in connection.execute(statement).mappings()]

@@ -1,0 +1,52 @@
+"""Operations with their steps."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Connection, RowMapping, select
+
+from api_common.contract.envelope import Page, total_pages
+from api_common.contract.operation import Operation, OperationFilter
+from api_common.errors import not_found
+from db_proxy.mapping.reading import read_row
+from db_proxy.queries.reader import count, one_page
+from db_proxy.tables import OPERATION, OPERATION_STEP
+
+
+def operation(connection: Connection, uuid: str) -> Operation:
+    """One operation; `not_found` if there is none (any more)."""
+    found = _with_steps(
+        connection, connection.execute(select(OPERATION).where(OPERATION.c.uuid == uuid)).mappings().all()
+    )
+    if not found:
+        raise not_found("operation", uuid)
+    return found[0]
+
+
+def operations(connection: Connection, query: OperationFilter) -> Page[Operation]:
+    """A page of operations, newest first."""
+    statement = select(OPERATION).order_by(OPERATION.c.id.desc())
+    if query.status is not None:
+        statement = statement.where(OPERATION.c.status == query.status.value)
+    if query.target_uuid is not None:
+        statement = statement.where(OPERATION.c.target_uuid == query.target_uuid)
+    if query.client_key is not None:
+        statement = statement.where(OPERATION.c.client_key == query.client_key)
+    total = count(connection, statement)
+    page = one_page(statement, query.page_num, query.page_size)
+    found = _with_steps(connection, connection.execute(page).mappings().all())
+    return Page(content=found, total_pages=total_pages(total, query.page_size), total_elements=total)
+
+
+def _with_steps(connection: Connection, rows: Sequence[RowMapping]) -> list[Operation]:
+    if not rows:
+        return []
+    column = OPERATION_STEP.c
+    statement = select(OPERATION_STEP).where(column.operation_uuid.in_([row["uuid"] for row in rows]))
+    steps: dict[str, list[dict[str, Any]]] = defaultdict(list)
+    for step in connection.execute(statement.order_by(column.operation_uuid, column.number)).mappings():
+        steps[step["operation_uuid"]].append({**step, "output": step["output"] or {}})
+    return [read_row(Operation, {**row, "steps": steps[row["uuid"]]}) for row in rows]

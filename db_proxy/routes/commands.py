@@ -1,0 +1,50 @@
+"""What iaas_core writes beside operations: change sets, observations, hosts, heartbeats."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+
+from api_common.clients.db import PowerReports
+from api_common.contract.agent_report import Inventory
+from api_common.contract.changes import ChangeResult, ChangeSet
+from api_common.contract.host import Host, HostFacts
+from api_common.contract.service import ServiceBeat
+from api_common.web.service_token import ServiceDoor
+from db_proxy.commands.changes import apply_changes
+from db_proxy.commands.hosts import mark_silent_hosts, register_host
+from db_proxy.commands.observe import observe_inventory, observe_power
+from db_proxy.commands.services import note_beat
+from db_proxy.commands.unit import Writer
+
+
+def command_routes(door: ServiceDoor, write: Writer) -> APIRouter:
+    """The routes, for iaas-core."""
+    router = APIRouter(dependencies=[door.callers("iaas-core")], tags=["commands"])
+
+    @router.post("/changes", summary="write a change set")
+    def changes(body: ChangeSet) -> ChangeResult:
+        return write(apply_changes, body.changes)
+
+    @router.post("/observe/power", summary="store states of domains, where newer")
+    def power(body: PowerReports) -> None:
+        write(observe_power, body.host_uuid, body.reports)
+
+    @router.post("/observe/inventory", summary="store all states of a host")
+    def inventory(body: Inventory) -> None:
+        write(observe_inventory, body)
+
+    @router.post("/hosts/register", summary="insert or refresh a host")
+    def register(body: HostFacts) -> Host:
+        return write(register_host, body)
+
+    @router.post("/hosts/mark_silent", summary="set hosts not heard of OFFLINE")
+    def mark_silent(silent_ms: Annotated[int, Query(ge=0)]) -> list[str]:
+        return write(mark_silent_hosts, silent_ms)
+
+    @router.post("/services/beat", summary="store a heartbeat")
+    def beat(body: ServiceBeat) -> None:
+        write(note_beat, body)
+
+    return router

@@ -1,0 +1,106 @@
+"""What may be read, beside operations."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Query
+from fastapi.responses import PlainTextResponse
+
+from api_common.contract.agent_report import DhcpPlan
+from api_common.contract.envelope import Page
+from api_common.contract.event import EventBatch
+from api_common.contract.host import HostLoad
+from api_common.contract.network import IpSegmentView, IpUsed
+from api_common.contract.service import ServiceBeat
+from api_common.contract.spec_config import SpecConfig
+from api_common.contract.states import SpecType
+from api_common.contract.vm import VmCount, VmFilter, VmView
+from api_common.contract.volume import Volume
+from api_common.errors import invalid
+from api_common.web.service_token import ServiceDoor
+from db_proxy.queries import hosts, lists, network, vms, volumes
+from db_proxy.queries.events import EventFeed
+from db_proxy.queries.reader import Reader
+
+MAX_EVENTS = 5000
+
+
+def query_routes(door: ServiceDoor, read: Reader, feed: EventFeed) -> APIRouter:
+    """The routes, for iaas-core."""
+    router = APIRouter(dependencies=[door.callers("iaas-core")], tags=["queries"])
+
+    @router.post("/vms/query", summary="a page of VMs")
+    def vm_page(body: VmFilter) -> Page[VmView]:
+        return read(vms.vms, body)
+
+    @router.get("/vms/counts", summary="numbers of VMs per status and host")
+    def vm_counts() -> list[VmCount]:
+        return read(vms.vm_counts)
+
+    @router.get("/vms/{uuid}", summary="one VM")
+    def vm(uuid: str) -> VmView:
+        return read(vms.vm, uuid)
+
+    @router.get("/volumes/{uuid}", summary="one disk")
+    def volume(uuid: str) -> Volume:
+        return read(volumes.volume, uuid)
+
+    @router.get("/hosts/{uuid}/dhcp_plan", summary="what a host's DHCP server must know")
+    def dhcp_plan(uuid: str) -> DhcpPlan:
+        return read(hosts.dhcp_plan, uuid)
+
+    @router.get("/segments", summary="segments, all or by ids")
+    def segments(ids: str | None = None) -> list[IpSegmentView]:
+        return read(network.segments, None if ids is None else _numbers(ids))
+
+    @router.get("/segments/{segment_id}/addresses", summary="addresses given out of a segment")
+    def segment_addresses(segment_id: int) -> list[IpUsed]:
+        return read(network.segment_addresses, segment_id)
+
+    @router.get("/spec_configs", summary="options of the console")
+    def spec_configs(type: SpecType | None = None) -> list[SpecConfig]:
+        return read(lists.spec_configs, type)
+
+    @router.get("/services", summary="last heartbeats")
+    def services() -> list[ServiceBeat]:
+        return read(lists.beats)
+
+    @router.get("/events", summary="the change feed")
+    def events(
+        after: int,
+        wait: Annotated[float, Query(ge=0)] = 0,
+        limit: Annotated[int, Query(ge=1, le=MAX_EVENTS)] = 500,
+    ) -> EventBatch:
+        return feed.after(after, wait, limit)
+
+    return router
+
+
+def host_routes(door: ServiceDoor, read: Reader) -> APIRouter:
+    """The list of hosts, for iaas-core and for resource-operator, which chooses among them."""
+    router = APIRouter(dependencies=[door.callers("iaas-core", "resource-operator")], tags=["queries"])
+
+    @router.get("/hosts", summary="all hosts with their load")
+    def all_hosts() -> list[HostLoad]:
+        return read(hosts.hosts)
+
+    return router
+
+
+def heartbeat_routes() -> APIRouter:
+    """v1's sign of life; open, because it says nothing."""
+    router = APIRouter(tags=["health"])
+
+    @router.get("/heartbeat", summary="v1's sign of life", response_class=PlainTextResponse)
+    def heartbeat() -> str:
+        return "heartbeat"
+
+    return router
+
+
+def _numbers(text: str) -> list[int]:
+    try:
+        return [int(part) for part in text.split(",") if part]
+    except ValueError:
+        raise invalid("ids", "must be whole numbers separated by commas") from None

@@ -1,0 +1,30 @@
+"""The tables: v1's under v1's names with columns of ours beside v1's, and our own. Rows only, no rules."""
+
+from db_proxy.tables.catalogue import DEVICE, IMAGE, SPEC_CONFIG
+from db_proxy.tables.event import EVENT
+from db_proxy.tables.host import HOST
+from db_proxy.tables.network import IP_SEGMENT, IP_USED
+from db_proxy.tables.operation import OPERATION, OPERATION_STEP
+from db_proxy.tables.schema import METADATA
+from db_proxy.tables.sequence import FENCE, HIBERNATE_SEQUENCE
+from db_proxy.tables.service import SERVICE_BEAT
+from db_proxy.tables.vm import VM
+from db_proxy.tables.volume import VOLUME
+
+__all__ = [
+    "DEVICE",
+    "EVENT",
+    "FENCE",
+    "HIBERNATE_SEQUENCE",
+    "HOST",
+    "IMAGE",
+    "IP_SEGMENT",
+    "IP_USED",
+    "METADATA",
+    "OPERATION",
+    "OPERATION_STEP",
+    "SERVICE_BEAT",
+    "SPEC_CONFIG",
+    "VM",
+    "VOLUME",
+]

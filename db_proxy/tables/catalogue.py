@@ -1,0 +1,52 @@
+"""Tables `spec_config`, `device` and `image` (the last is v1's, which never used it; it is kept for v1's data)."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, Float, Index, Table
+
+from db_proxy.tables.schema import METADATA, counter, number, v1_id, words
+
+SPEC_CONFIG = Table(
+    "spec_config",
+    METADATA,
+    v1_id(),
+    words("type"),
+    words("value"),
+    words("description"),
+    counter("revision"),  # not in v1
+)
+
+DEVICE = Table(
+    "device",
+    METADATA,
+    v1_id(),
+    words("type"),
+    words("bus"),
+    words("dev"),
+    words("vendor"),
+    words("product"),
+    words("host_uuid"),
+    words("name"),
+    words("status"),
+    words("instance_uuid"),
+    Index("ix_device_instance_uuid", "instance_uuid"),
+)
+
+IMAGE = Table(
+    "image",
+    METADATA,
+    v1_id(),
+    words("description"),
+    words("directory"),
+    words("format"),
+    number("min_disk"),
+    number("min_mem"),
+    words("name"),
+    words("os_arch"),
+    words("os_mode"),
+    words("os_type"),
+    words("parent_image_uuid"),
+    Column("size", Float),
+    words("status"),
+    words("uuid"),
+)

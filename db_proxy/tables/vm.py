@@ -1,0 +1,42 @@
+"""Table `vm`."""
+
+from __future__ import annotations
+
+from sqlalchemy import Index, Table
+
+from db_proxy.tables.schema import METADATA, counter, moment, number, v1_id, words
+
+VM = Table(
+    "vm",
+    METADATA,
+    v1_id(),
+    words("uuid"),
+    words("name"),
+    words("description"),
+    words("password"),
+    number("cpus"),
+    number("memory"),
+    number("disk_size"),
+    words("vnc_port"),
+    words("vnc_password"),
+    words("status"),
+    words("host_uuid"),
+    words("image_uuid"),
+    moment("create_time"),
+    # from here on: not in v1
+    words("user_name"),
+    words("os_type"),
+    words("os_mode"),
+    number("max_cpus"),
+    number("max_memory"),
+    words("power_state"),
+    moment("power_seen_at"),
+    counter("power_epoch"),
+    counter("power_sequence"),
+    words("operation_uuid"),
+    words("error"),
+    counter("revision"),
+    Index("uq_vm_uuid", "uuid", unique=True),
+    Index("ix_vm_host_uuid", "host_uuid"),
+    Index("ix_vm_operation_uuid", "operation_uuid"),
+)

@@ -1,0 +1,125 @@
+"""`python -m deploy.dev up|down|status|info`: what `make` calls."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from deploy.dev import guest_image, seed
+from deploy.dev.config import DevError, SuiteConfig, default_state
+from deploy.dev.suite import Suite
+
+_PROGRAMS = ("qemu-img", "dnsmasq", "ip", "unshare", "libvirtd")
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Do what is asked; 1 with a sentence when it cannot be done."""
+    options = _parse(arguments)
+    config = _config(options)
+    try:
+        if options.verb == "up":
+            _up(config)
+        elif options.verb == "down":
+            _down(config, options.purge)
+        elif options.verb == "status":
+            return _status(config)
+        else:
+            print(json.dumps(seed.info(config)))
+    except DevError as error:
+        print(f"error: {error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+def _parse(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m deploy.dev", description="The suite on this machine.")
+    parser.add_argument("verb", choices=["up", "down", "status", "info"])
+    parser.add_argument("--driver", choices=["qemu", "simulated"], help="default: as before, else qemu")
+    parser.add_argument("--purge", action="store_true", help="with down: also end VMs and remove bridge and state")
+    return parser.parse_args(arguments)
+
+
+def _config(options: argparse.Namespace) -> SuiteConfig:
+    state = default_state()
+    noted = state / "driver"
+    before = noted.read_text().strip() if noted.exists() else "qemu"
+    image = os.environ.get("GUEST_IMAGE")
+    return SuiteConfig(
+        state=state,
+        driver=options.driver or before,
+        bridge=os.environ.get("BRIDGE", "kubeiaas0"),
+        guest_image=Path(image) if image else None,
+    )
+
+
+def _up(config: SuiteConfig) -> None:
+    _require(config)
+    noted = config.state / "driver"
+    if noted.exists() and noted.read_text() != config.driver:
+        raise DevError(
+            f"{config.state} belongs to the driver {noted.read_text()}; use `make down PURGE=1` first, or another STATE"
+        )
+    config.state.mkdir(parents=True, exist_ok=True)
+    noted.write_text(config.driver)
+    suite = Suite(config, say=lambda text: print(f"  {text}", flush=True))
+    print(f"KubeIaaS in {config.state}, driver {config.driver}")
+    suite.start()
+    seed.seed(config)
+    _greet(config)
+
+
+def _require(config: SuiteConfig) -> None:
+    if config.simulated:
+        return
+    if os.geteuid() != 0:
+        raise DevError("VMs and bridges need root: use `sudo make up`, or `make up DRIVER=simulated` for a first look")
+    missing = [name for name in _PROGRAMS if shutil.which(name) is None]
+    if missing:
+        raise DevError(f"these programs are missing: {', '.join(missing)}; `make setup` installs them")
+    if not Path("/dev/net/tun").exists():
+        raise DevError("/dev/net/tun is missing, so VMs get no network; `modprobe tun`, or DRIVER=simulated")
+
+
+def _greet(config: SuiteConfig) -> None:
+    told = seed.info(config)
+    body = {
+        "name": "first",
+        "cpus": 1,
+        "memory": 1,
+        "imageUuid": told["imageUuid"],
+        "ipSegmentId": told["ipSegmentId"],
+        "diskSize": 1,
+    }
+    print(
+        f"\nready.\n"
+        f"  API       {told['apiUrl']}   (all requests: {told['apiUrl']}/docs)\n"
+        f"  screens   {told['vncUrl']}   (address of a VM's screen: GET /vm/vnc_url?uuid=...)\n"
+        f"  guests    image {guest_image.UUID}, user root, password guest\n\n"
+        f"create a VM:\n"
+        f"  curl -s {told['apiUrl']}/vm/create -H 'Content-Type: application/json' \\\n"
+        f"       -d '{json.dumps(body)}'\n"
+        f"and look at it:\n"
+        f"  curl -s '{told['apiUrl']}/vm/query_all'\n\n"
+        f"`make status` shows the services, `make down` stops them (VMs run on)."
+    )
+
+
+def _down(config: SuiteConfig, purge: bool) -> None:
+    suite = Suite(config, say=lambda text: print(f"  {text}", flush=True))
+    if purge:
+        suite.purge()
+        print(f"stopped; VMs, bridge and {config.state} are gone")
+    else:
+        suite.stop()
+        print("stopped; VMs run on. `make up` starts again, `make down PURGE=1` removes everything")
+
+
+def _status(config: SuiteConfig) -> int:
+    rows = Suite(config).status()
+    for name, pid, state in rows:
+        print(f"{name:18} port {config.ports[name]:<6} pid {pid or '-':<8} {state}")
+    return 0 if all(state == "ready" for _, _, state in rows) else 3

@@ -1,0 +1,81 @@
+"""What a suite on this machine is made of: folders, ports, driver, network. Plain data; nothing is started here."""
+
+from __future__ import annotations
+
+import os
+import socket
+from dataclasses import dataclass, field
+from pathlib import Path
+
+SERVICES: dict[str, tuple[str, int]] = {
+    "db-proxy": ("db_proxy", 9091),
+    "image-operator": ("image_operator", 9093),
+    "resource-operator": ("resource_operator", 9092),
+    "iaas-core": ("iaas_core", 9080),
+    "iaas-agent": ("iaas_agent", 9090),
+    "iaas-novnc": ("iaas_agent.console", 8787),
+}
+"""Service -> the module that `python -m` starts, and v1's port."""
+
+
+class DevError(Exception):
+    """Something that the user can mend; the text says how."""
+
+
+def default_state() -> Path:
+    """`STATE` if given, else the system's place for root and the user's for everybody else."""
+    if given := os.environ.get("STATE"):
+        return Path(given).absolute()
+    if os.geteuid() == 0:
+        return Path("/var/lib/kubeiaas")
+    return Path(os.environ.get("XDG_STATE_HOME", Path.home() / ".local/state")) / "kubeiaas"
+
+
+def default_cache() -> Path:
+    """Where the guest image is kept between runs and between suites."""
+    return Path(os.environ.get("XDG_CACHE_HOME", Path.home() / ".cache")) / "kubeiaas"
+
+
+@dataclass
+class SuiteConfig:
+    """One suite. Tests give a state folder, free ports and names of their own."""
+
+    state: Path
+    driver: str = "qemu"
+    ports: dict[str, int] = field(default_factory=lambda: {name: port for name, (_, port) in SERVICES.items()})
+    bridge: str = "kubeiaas0"
+    subnet: str = "192.168.190"
+    """The first three octets of the guests' network."""
+    host_name: str = field(default_factory=socket.gethostname)
+    guest_image: Path | None = None
+    """A ready image; otherwise it is built, or taken from the cache."""
+    libvirt: str = "auto"
+    """`auto`, `own`, or the address of a libvirtd to use."""
+    overrides: dict[str, dict[str, str]] = field(default_factory=dict)
+    """Environment of single services, over what the suite gives."""
+
+    @property
+    def simulated(self) -> bool:
+        """Without virtualisation: libvirt's test driver."""
+        return self.driver == "simulated"
+
+    def url(self, service: str) -> str:
+        """Where a service answers."""
+        return f"http://127.0.0.1:{self.ports[service]}"
+
+    @property
+    def images(self) -> Path:
+        """The image catalogue."""
+        return self.state / "data" / "images"
+
+
+def free_ports() -> dict[str, int]:
+    """A free port for each service; all are held at once so that they differ."""
+    sockets = {name: socket.socket() for name in SERVICES}
+    try:
+        for sock in sockets.values():
+            sock.bind(("127.0.0.1", 0))
+        return {name: sock.getsockname()[1] for name, sock in sockets.items()}
+    finally:
+        for sock in sockets.values():
+            sock.close()

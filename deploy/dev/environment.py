@@ -1,0 +1,73 @@
+"""The environment of each service, and the secrets they share: made once, kept in the state folder."""
+
+from __future__ import annotations
+
+import os
+import secrets
+from pathlib import Path
+
+from deploy.dev.config import SERVICES, SuiteConfig
+
+
+def make_secrets(config: SuiteConfig) -> None:
+    """A token per service and a key for console tickets, readable by us alone."""
+    tokens = config.state / "secrets" / "tokens"
+    tokens.mkdir(parents=True, exist_ok=True)
+    os.chmod(config.state / "secrets", 0o700)
+    for path in [*(tokens / name for name in SERVICES), _ticket_keys(config)]:
+        if not path.exists():
+            handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
+            with os.fdopen(handle, "w") as file:
+                file.write(secrets.token_urlsafe(32) + "\n")
+
+
+def environment(config: SuiteConfig, service: str, libvirt_uri: str) -> dict[str, str]:
+    """The whole environment of a service."""
+    state, node = config.state, config.host_name
+    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+    common = {
+        "PYTHONUNBUFFERED": "1",
+        "HOST_NAME": node,
+        "HOST_IP": "127.0.0.1",
+        "BIND_ADDRESS": "127.0.0.1",
+        "PORT": str(config.ports[service]),
+        "SERVICE_TOKENS_DIR": str(state / "secrets" / "tokens"),
+        **{f"{name.upper().replace('-', '_')}_URL": config.url(name) for name in SERVICES if name != "iaas-novnc"},
+    }
+    return {**inherited, **common, **_own(config, service, libvirt_uri), **config.overrides.get(service, {})}
+
+
+def _own(config: SuiteConfig, service: str, libvirt_uri: str) -> dict[str, str]:
+    state, node = config.state, config.host_name
+    if service == "db-proxy":
+        return {"DATABASE_URL": f"sqlite:///{state}/sqlite/kubeiaas.db"}
+    if service == "image-operator":
+        return {"IMAGES_DIR": str(config.images)}
+    if service == "iaas-agent":
+        return {
+            "DATA_ROOT": str(state / "data"),
+            "AGENT_STATE_DIR": str(state / "agent"),
+            "LIBVIRT_URI": libvirt_uri,
+            "NETWORK_BRIDGE_TYPE": "Linux",
+            "SYSTEM_DISK_MODE": "overlay",
+            "AGENT_URL": config.url("iaas-agent"),
+            "VNC_LISTEN": "127.0.0.1",
+            "VNC_NODE": node,
+            "NFS_NODE": node,
+        }
+    if service == "iaas-core":
+        names = ("IAAS_CORE", "DB_PROXY", "RS_OPT", "IMG_OPT", "DHCP", "VNC")
+        return {
+            **{f"{name}_NODE_NAME": node for name in names},
+            "AGENT_NODE_NAME_LIST": node,
+            "NFS_IP": node,
+            "NOVNC_URL": config.url("iaas-novnc"),
+            "VNC_TICKET_KEY_FILE": str(_ticket_keys(config)),
+        }
+    if service == "iaas-novnc":
+        return {"VNC_TICKET_KEY_FILE": str(_ticket_keys(config)), "NOVNC_ROOT": "/usr/share/novnc"}
+    return {}
+
+
+def _ticket_keys(config: SuiteConfig) -> Path:
+    return config.state / "secrets" / "vnc-ticket-keys"

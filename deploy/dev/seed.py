@@ -1,0 +1,110 @@
+"""Makes a fresh suite ready to use, through its public API alone: limits of the host and a private segment."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import time
+import urllib.request
+from pathlib import Path
+from typing import Any
+
+from deploy.dev import guest_image
+from deploy.dev.config import DevError, SuiteConfig
+
+READY_SECONDS = 60
+SEGMENT = "private"
+
+
+def seed(config: SuiteConfig) -> None:
+    """Set what is not set yet; nothing is changed on a suite that was used before."""
+    host = _ready_host(config)
+    if not host.get("vCPU"):
+        limits = {"vcpu": max(16, 8 * (os.cpu_count() or 1)), "mem": _memory_gib(), "storage": _disk_gib(config.state)}
+        _post(config, "/host/node_resource", {"hostUuid": host["uuid"], **limits})
+    if _segment(config) is None:
+        subnet = config.subnet
+        _post(
+            config,
+            "/ip_segment/create_ip_segment",
+            {
+                "name": SEGMENT,
+                "hostUuid": host["uuid"],
+                "type": "PRIVATE",
+                "bridge": config.bridge,
+                "ipRangeStart": f"{subnet}.10",
+                "ipRangeEnd": f"{subnet}.250",
+                "gateway": f"{subnet}.1",
+                "netmask": "255.255.255.0",
+            },
+        )
+
+
+def info(config: SuiteConfig) -> dict[str, Any]:
+    """What scripts need to know; null where it is not there (yet)."""
+    try:
+        segment, host = _segment(config), _host(config)
+        image = any(i["uuid"] == guest_image.UUID for i in _get(config, "/image/query_all"))
+    except (OSError, DevError):
+        segment = host = None
+        image = False
+    return {
+        "apiUrl": config.url("iaas-core"),
+        "consoleUrl": None,
+        "vncUrl": config.url("iaas-novnc"),
+        "username": None,
+        "password": None,
+        "imageUuid": guest_image.UUID if image else None,
+        "ipSegmentId": segment["id"] if segment else None,
+        "hostUuid": host["uuid"] if host else None,
+    }
+
+
+def _ready_host(config: SuiteConfig) -> dict[str, Any]:
+    deadline = time.monotonic() + READY_SECONDS
+    while time.monotonic() < deadline:
+        host = _host(config)
+        if host and host.get("status") == "READY":
+            return host
+        time.sleep(0.1)
+    raise DevError(f"this machine's agent did not become READY; see {config.state}/log/iaas-agent.log")
+
+
+def _host(config: SuiteConfig) -> dict[str, Any] | None:
+    return next((h for h in _get(config, "/host/query_all") if h["name"] == config.host_name), None)
+
+
+def _segment(config: SuiteConfig) -> dict[str, Any] | None:
+    found: list[dict[str, Any]] = _get(config, "/ip_segment/query_all")
+    return next((s for s in found if s.get("bridge") == config.bridge), None)
+
+
+def _get(config: SuiteConfig, path: str) -> Any:
+    return _call(urllib.request.Request(config.url("iaas-core") + path))
+
+
+def _post(config: SuiteConfig, path: str, body: dict[str, Any]) -> Any:
+    headers = {"Content-Type": "application/json", "Accept-Language": "en"}
+    data = json.dumps(body).encode()
+    return _call(urllib.request.Request(config.url("iaas-core") + path, data=data, headers=headers))
+
+
+def _call(request: urllib.request.Request) -> Any:
+    with urllib.request.urlopen(request, timeout=30) as response:
+        answer = json.load(response)
+    if answer["code"] != 200.0:
+        raise DevError(f"{request.full_url} was refused: {answer.get('log') or answer['message']}")
+    return answer["data"]
+
+
+def _memory_gib() -> int:
+    for line in Path("/proc/meminfo").read_text().splitlines():
+        if line.startswith("MemTotal:"):
+            return max(1, int(line.split()[1]) // 1024 // 1024)
+    return 1
+
+
+def _disk_gib(folder: Path) -> int:
+    """Disks are thin; twice the free space is a limit to start with."""
+    return max(20, 2 * shutil.disk_usage(folder).free // 1024**3)

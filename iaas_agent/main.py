@@ -1,0 +1,131 @@
+"""Puts the agent together: hypervisor, storage, DHCP, reporting and the routes over them.
+
+Every object is made here, once, and handed down; no room finds another by itself.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from fastapi import FastAPI
+
+from api_common.clients.core import CoreClient
+from api_common.clients.heartbeat import Heartbeat
+from api_common.clients.transport import Transport
+from api_common.jobs import Jobs
+from api_common.service_tokens import ServiceTokens
+from api_common.web.app import build_app
+from api_common.web.service_token import ServiceDoor
+from iaas_agent.hypervisor import Hypervisor, ProfileOptions
+from iaas_agent.metrics import AgentCollector, Sources
+from iaas_agent.network.dhcp import DhcpServer
+from iaas_agent.network.dnsmasq import Dnsmasq
+from iaas_agent.network.interfaces import HostInterfaces
+from iaas_agent.readiness import checks
+from iaas_agent.reporting.facts import FactsCollector
+from iaas_agent.reporting.outbox import Outbox
+from iaas_agent.reporting.sender import Sender
+from iaas_agent.routes.dhcp import dhcp_router
+from iaas_agent.routes.domains import domains_router
+from iaas_agent.routes.host import host_router
+from iaas_agent.routes.jobs import jobs_router
+from iaas_agent.routes.volumes import volumes_router
+from iaas_agent.settings import AgentSettings
+from iaas_agent.storage.paths import Layout
+from iaas_agent.storage.volumes import VolumeStore
+
+SERVICE = "iaas-agent"
+
+
+@dataclass(frozen=True)
+class Agent:
+    """The working parts of one agent."""
+
+    jobs: Jobs
+    store: VolumeStore
+    dhcp: DhcpServer
+    hypervisor: Hypervisor
+    outbox: Outbox
+    sender: Sender
+    heartbeat: Heartbeat
+
+
+def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
+    """All parts, connected but not started."""
+    outbox = Outbox(stop_hold_seconds=settings.stop_hold_seconds)
+    jobs = Jobs(outbox.note_job, settings.disk_workers)
+    layout = Layout(settings.data_root, owner=settings.host_name)
+    dhcp = DhcpServer(
+        Dnsmasq(settings.agent_state_dir / "dhcp"),
+        HostInterfaces(macvtap=settings.network_bridge_type not in ("Linux", "OVS")),
+        serves=settings.serves_dhcp and not settings.simulated,
+    )
+    hypervisor = Hypervisor(
+        settings.libvirt_uri,
+        state_dir=settings.agent_state_dir,
+        profile_options=ProfileOptions(
+            virt_type=settings.virt_type,
+            bridge_type=settings.network_bridge_type,
+            vnc_listen=settings.screen_address,
+        ),
+        disk_path=layout.disk,
+        jobs=jobs,
+    )
+    collect = FactsCollector(settings, hypervisor, dhcp.warnings).collect
+    sender = Sender(core, hypervisor, dhcp, outbox, collect, inventory_seconds=settings.inventory_seconds)
+    hypervisor.on_domain_event(outbox.touch)
+    hypervisor.on_connection(sender.on_connection)
+    store = VolumeStore(layout, jobs, mode=settings.system_disk_mode)
+    return Agent(jobs, store, dhcp, hypervisor, outbox, sender, Heartbeat(core, SERVICE, settings.host_name))
+
+
+def create_app(settings: AgentSettings, core: CoreClient | None = None) -> FastAPI:
+    """The agent's application. Tests give a `core` of their own; its routes answer whether or not that one lives."""
+    tokens = ServiceTokens(settings.service_tokens_dir)
+    transport = Transport(
+        settings.iaas_core_url,
+        target="iaas-core",
+        caller=SERVICE,
+        tokens=tokens,
+        timeout_seconds=settings.call_timeout_seconds,
+        connections=4,
+    )
+    agent = build_agent(settings, core or CoreClient(transport))
+    collector = AgentCollector(
+        Sources(
+            domains_by_power=agent.sender.domains_by_power,
+            reports_waiting=agent.outbox.waiting,
+            dnsmasq_running=agent.dhcp.running,
+            guests=agent.hypervisor.statistics,
+        )
+    )
+    app = build_app(
+        SERVICE,
+        settings,
+        description="Does, on one host, what iaas-core asks for.",
+        checks=checks(agent.hypervisor, agent.sender),
+        start=[
+            agent.store.start,
+            agent.dhcp.start,
+            agent.hypervisor.start,
+            agent.sender.start,
+            agent.heartbeat.start,
+            collector.start,
+        ],
+        # dnsmasq and the VMs stay: they serve the host, not this process
+        stop=[
+            collector.stop,
+            agent.heartbeat.stop,
+            agent.sender.stop,
+            agent.hypervisor.stop,
+            agent.jobs.stop,
+            transport.close,
+        ],
+    )
+    door = ServiceDoor(tokens)
+    app.include_router(domains_router(agent.hypervisor, door))
+    app.include_router(volumes_router(agent.store, door))
+    app.include_router(dhcp_router(agent.dhcp, door))
+    app.include_router(jobs_router(agent.jobs, door))
+    app.include_router(host_router(agent.hypervisor, agent.store, settings.data_root, door))
+    return app

@@ -1,0 +1,173 @@
+"""The host's DHCP service: which segments it serves and which card gets which address.
+
+Called by the routes (single changes) and by reporting (the whole plan at registration, and a look from time to time).
+Everything is kept in files and done under one lock; dnsmasq is one process and does one thing at a time anyway.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import threading
+from collections import OrderedDict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from api_common.contract.agent_report import DhcpBinding, DhcpPlan
+from api_common.contract.agent_spec import EnsureBound
+from api_common.contract.network import IpSegment
+from api_common.errors import ErrorKind, IaasError
+from iaas_agent.network.bindings import BindingFolder, checked
+from iaas_agent.network.dnsmasq import Dnsmasq
+from iaas_agent.network.interfaces import HostInterfaces
+from iaas_agent.network.segments import Served, config_text, tag_of, usable
+
+_LOG = logging.getLogger(__name__)
+_REMEMBERED = 10_000
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """The last single change of a VM's bindings: its fence, and its place in the order of changes."""
+
+    fence: int = 0
+    change: int = 0
+
+
+class DhcpServer:
+    """With `serves` false (another host does, or this one is simulated) bindings are kept but nothing is started."""
+
+    def __init__(self, daemon: Dnsmasq, interfaces: HostInterfaces, *, serves: bool) -> None:
+        self._daemon = daemon
+        self._interfaces = interfaces
+        self._serves = serves
+        self._bindings = BindingFolder(daemon.files.hosts)
+        self._segments_file = daemon.folder / "segments.json"
+        self._lock = threading.RLock()
+        self._segments: list[Served] = []
+        self._problems: list[str] = []
+        self._interface_problems: list[str] = []
+        self._failure: str | None = None
+        self._changes = 0
+        self._segments_changed = 0
+        self._seen: OrderedDict[str, _Seen] = OrderedDict()
+
+    def start(self) -> None:
+        """Serve what was known when the agent last ran; a dnsmasq that still runs is taken over."""
+        with self._lock:
+            self._bindings.prepare()
+            self._segments, self._problems = usable(self._load())
+            self._try_to_settle()
+
+    def ensure_bound(self, order: EnsureBound) -> None:
+        """A VM's cards get exactly these addresses; an empty list unbinds. Known to dnsmasq at once."""
+        bindings = checked(order.bindings)
+        with self._lock:
+            self._admit(order)
+            if self._bind(order.vm_uuid, bindings):
+                self._daemon.reload()
+
+    def set_segments(self, segments: Sequence[IpSegment]) -> None:
+        """Serve exactly these segments."""
+        with self._lock:
+            self._changes += 1
+            self._segments_changed = self._changes
+            self._replace_segments(segments)
+            self._settle()
+
+    def mark(self) -> int:
+        """A point in time: what is changed after it is newer than a plan asked for at it."""
+        with self._lock:
+            return self._changes
+
+    def apply_plan(self, plan: DhcpPlan, *, asked_at: int) -> None:
+        """Make everything as planned, except what was changed since the plan was asked for."""
+        with self._lock:
+            if self._segments_changed <= asked_at:
+                self._replace_segments(plan.segments)
+            planned = {vm.vm_uuid: vm.bindings for vm in plan.bindings}
+            reload = False
+            for vm_uuid in {*planned, *self._bindings.all()}:
+                if self._seen.get(vm_uuid, _Seen()).change <= asked_at:
+                    reload |= self._try_bind(vm_uuid, planned.get(vm_uuid, []))
+            self._try_to_settle()
+            if reload:
+                self._daemon.reload()
+
+    def look_after(self) -> None:
+        """Start dnsmasq again if it died, and take up bridges that have appeared."""
+        with self._lock:
+            self._try_to_settle()
+            self._daemon.limit_log()
+
+    def running(self) -> bool:
+        """Whether dnsmasq runs."""
+        return self._daemon.pid() is not None
+
+    def warnings(self) -> list[str]:
+        """What an administrator should know: segments that cannot be served."""
+        with self._lock:
+            failure = [self._failure] if self._failure else []
+            return failure + self._problems + self._interface_problems
+
+    def _settle(self) -> None:
+        """Bring dnsmasq to what is known now: it runs only where there is something to serve."""
+        if not self._serves:
+            return
+        hearing = self._interfaces.hear({segment.bridge for segment in self._segments})
+        self._interface_problems = hearing.problems
+        reachable = [segment for segment in self._segments if segment.bridge in hearing.heard_on]
+        if reachable:
+            self._daemon.serve(config_text(reachable, self._daemon.files, hearing.heard_on))
+        else:
+            self._daemon.stop()
+        self._failure = None
+
+    def _try_to_settle(self) -> None:
+        """Where nobody waits for an answer, a failure becomes a warning of this host."""
+        try:
+            self._settle()
+        except IaasError as error:
+            _LOG.warning("dnsmasq cannot be brought up: %s", error.describe())
+            self._failure = f"DHCP does not work: {error.message}"
+
+    def _replace_segments(self, segments: Sequence[IpSegment]) -> None:
+        draft = self._segments_file.with_suffix(".new")
+        draft.write_text(json.dumps([segment.to_wire() for segment in segments]))
+        os.replace(draft, self._segments_file)
+        self._segments, self._problems = usable(segments)
+        # Bindings carry their segment's tag, so they are written again; dnsmasq reads those that differ.
+        if any([self._bind(vm_uuid, bindings) for vm_uuid, bindings in self._bindings.all().items()]):
+            self._daemon.reload()
+
+    def _load(self) -> list[IpSegment]:
+        try:
+            return [IpSegment.model_validate(row) for row in json.loads(self._segments_file.read_text())]
+        except (OSError, ValueError):
+            return []
+
+    def _bind(self, vm_uuid: str, bindings: list[DhcpBinding]) -> bool:
+        """Write a VM's bindings; answers whether dnsmasq must be told (new files it finds by itself)."""
+        existed, changed = self._bindings.write(vm_uuid, bindings, partial(tag_of, segments=self._segments))
+        if changed and self._serves:
+            for binding in bindings:
+                self._daemon.release(binding.ip, binding.mac)
+        return existed and changed
+
+    def _try_bind(self, vm_uuid: str, bindings: list[DhcpBinding]) -> bool:
+        try:
+            return self._bind(vm_uuid, checked(bindings))
+        except IaasError as error:  # one bad row must not keep the others from being served
+            _LOG.warning("the addresses of VM %s are not served: %s", vm_uuid, error.describe())
+            return False
+
+    def _admit(self, order: EnsureBound) -> None:
+        if order.fence < self._seen.get(order.vm_uuid, _Seen()).fence:
+            raise IaasError(ErrorKind.FENCED, f"the addresses of VM {order.vm_uuid} belong to a newer claim")
+        self._changes += 1
+        self._seen[order.vm_uuid] = _Seen(order.fence, self._changes)
+        self._seen.move_to_end(order.vm_uuid)
+        while len(self._seen) > _REMEMBERED:
+            self._seen.popitem(last=False)

@@ -1,0 +1,12 @@
+"""The named checks behind `/readyz` of the agent."""
+
+from __future__ import annotations
+
+from api_common.web.health import Check
+from iaas_agent.hypervisor import Hypervisor
+from iaas_agent.reporting.sender import Sender
+
+
+def checks(hypervisor: Hypervisor, sender: Sender) -> dict[str, Check]:
+    """What this agent needs to work: its libvirt, and a host row to work for."""
+    return {"libvirt": hypervisor.problem, "registered": sender.problem}

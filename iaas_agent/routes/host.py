@@ -1,0 +1,29 @@
+"""The host as a whole: `GET /host/holdings` for rebuilding rows, `GET /host/storage` for the overview."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from fastapi import APIRouter
+
+from api_common.contract.agent_spec import Holdings
+from api_common.contract.host import SharedStorage
+from api_common.web.service_token import ServiceDoor
+from iaas_agent.hypervisor import Hypervisor
+from iaas_agent.storage.usage import shared_storage
+from iaas_agent.storage.volumes import VolumeStore
+
+
+def host_router(hypervisor: Hypervisor, store: VolumeStore, data_root: Path, door: ServiceDoor) -> APIRouter:
+    """Routes over the whole host."""
+    router = APIRouter(prefix="/host", tags=["host"], dependencies=[door.callers("iaas-core")])
+
+    @router.get("/holdings", summary="domains with their metadata, and the records kept beside disks")
+    def holdings() -> Holdings:
+        return Holdings(domains=hypervisor.holdings(), volumes=store.records())
+
+    @router.get("/storage", summary="use of the folders that hosts share")
+    def storage() -> SharedStorage:
+        return shared_storage(data_root)
+
+    return router

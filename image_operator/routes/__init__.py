@@ -1,0 +1,1 @@
+"""HTTP in, one question to the catalogue, HTTP out."""

@@ -1,0 +1,96 @@
+"""One function per reason why a host cannot take a VM. Pure; asked by `choose`.
+
+Each returns the reason as the end of a sentence that begins with the host's name, or None. They decide early and say
+why to people; the last word on room has db_proxy, which looks at the limits again in its own transaction.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from api_common.contract.host import HostLoad
+from api_common.contract.placement import PlacementRequest
+from api_common.contract.states import HostStatus
+
+Filter = Callable[[HostLoad, PlacementRequest], str | None]
+
+
+def not_appointed(load: HostLoad, request: PlacementRequest) -> str | None:
+    """Another host was asked for."""
+    if request.host_uuid and load.host.uuid != request.host_uuid:
+        return "is not the host asked for"
+    return None
+
+
+def not_ready(load: HostLoad, _: PlacementRequest) -> str | None:
+    """The host is not READY."""
+    host = load.host
+    if host.status is HostStatus.READY:
+        return None
+    since = f", last heard of {_utc(host.last_seen_at)}" if host.last_seen_at else ""
+    problem = f" ({host.problem})" if host.problem else ""
+    return f"is {host.status or 'without status'}{since}{problem}"
+
+
+def no_agent(load: HostLoad, _: PlacementRequest) -> str | None:
+    """No agent of this suite has registered for it: a row of v1, say."""
+    return None if load.host.agent_url else "has no agent that could be asked"
+
+
+def other_segments(load: HostLoad, request: PlacementRequest) -> str | None:
+    """The chosen address segments live on other hosts."""
+    if all(uuid == load.host.uuid for uuid in request.segment_host_uuids):
+        return None
+    return "does not have all of the chosen address segments"
+
+
+def other_architecture(load: HostLoad, request: PlacementRequest) -> str | None:
+    """The processor cannot run the guest."""
+    facts = load.host.facts
+    if facts is None or facts.arch == request.arch:
+        return None
+    return f"is of architecture {facts.arch}, the VM of {request.arch}"
+
+
+def few_cpus(load: HostLoad, request: PlacementRequest) -> str | None:
+    """The administrator's limit of vCPUs would be passed."""
+    return _beyond("vCPU", request.cpus, load.used_cpus, load.host.vcpu)
+
+
+def little_memory(load: HostLoad, request: PlacementRequest) -> str | None:
+    """The administrator's limit of memory would be passed."""
+    return _beyond("GiB of memory", request.memory, load.used_memory, load.host.memory)
+
+
+def little_storage(load: HostLoad, request: PlacementRequest) -> str | None:
+    """The administrator's limit of storage would be passed."""
+    return _beyond("GiB of storage", request.storage, load.used_storage, load.host.storage)
+
+
+FILTERS: tuple[Filter, ...] = (
+    not_appointed,
+    not_ready,
+    no_agent,
+    other_segments,
+    other_architecture,
+    few_cpus,
+    little_memory,
+    little_storage,
+)
+
+
+def refusals(load: HostLoad, request: PlacementRequest) -> dict[str, str]:
+    """Every reason why this host cannot take the VM, by the name of the filter; empty when it can."""
+    found = ((each.__name__, each(load, request)) for each in FILTERS)
+    return {name: reason for name, reason in found if reason}
+
+
+def _beyond(unit: str, asked: int, used: int, limit: int | None) -> str | None:
+    if not limit or used + asked <= limit:
+        return None
+    return f"has {max(0, limit - used)} of {limit} {unit} free, {asked} are needed"
+
+
+def _utc(epoch_ms: int) -> str:
+    return datetime.fromtimestamp(epoch_ms / 1000, UTC).strftime("%Y-%m-%d %H:%M:%S UTC")

@@ -1,0 +1,143 @@
+"""A fresh database for every test, on SQLite and on PostgreSQL, with commands, queries and a clock of the test's own."""
+
+from __future__ import annotations
+
+import itertools
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from sqlalchemy import event
+
+from db_proxy.commands.unit import Writer
+from db_proxy.engine.database import Database
+from db_proxy.engine.signal import EventSignal
+from db_proxy.migrations import upgrade
+from db_proxy.queries.reader import Reader
+from tests.helpers.clock import ManualClock
+from tests.helpers.db import PostgresServer, Rows, postgres_programs
+
+BOTH = ["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)]
+_NUMBERS = itertools.count()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """One server for all tests of the session, with a migrated database to copy from."""
+    programs = postgres_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's server programs are not installed")
+    server = PostgresServer(programs)
+    try:
+        server.execute("CREATE DATABASE migrated")
+        _upgrade(server.url("migrated"))
+        yield server
+    finally:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated SQLite file to copy from."""
+    path = tmp_path_factory.mktemp("migrated") / "kubeiaas.db"
+    _upgrade(f"sqlite:///{path}")
+    return path
+
+
+@pytest.fixture(params=BOTH)
+def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A migrated database without rows."""
+    if request.param == "sqlite":
+        path = tmp_path / "kubeiaas.db"
+        shutil.copy(request.getfixturevalue("migrated_file"), path)
+        yield f"sqlite:///{path}"
+    else:
+        with _postgres_database(request.getfixturevalue("postgres"), "TEMPLATE migrated") as url:
+            yield url
+
+
+@pytest.fixture(params=BOTH)
+def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database without tables."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path}/data/kubeiaas.db"
+    else:
+        with _postgres_database(request.getfixturevalue("postgres"), "") as url:
+            yield url
+
+
+@pytest.fixture
+def database(database_url: str) -> Iterator[Database]:
+    opened = Database(database_url)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    return ManualClock()
+
+
+@pytest.fixture
+def signal() -> EventSignal:
+    return EventSignal()
+
+
+@pytest.fixture
+def write(database: Database, signal: EventSignal, clock: ManualClock) -> Writer:
+    return Writer(database, signal, clock)
+
+
+@pytest.fixture
+def write_elsewhere(database_url: str, clock: ManualClock) -> Iterator[Writer]:
+    """The commands of another process: it shares the database with `write` and nothing else."""
+    opened = Database(database_url)
+    yield Writer(opened, EventSignal(), clock)
+    opened.close()
+
+
+@pytest.fixture
+def read(database: Database) -> Reader:
+    return Reader(database)
+
+
+@pytest.fixture
+def rows(write: Writer) -> Rows:
+    return Rows(write)
+
+
+@pytest.fixture
+def statements(database: Database) -> Callable[[Callable[[], Any]], int]:
+    """Counts the SQL statements that a call costs."""
+
+    def counted(call: Callable[[], Any]) -> int:
+        seen: list[str] = []
+
+        def note(*arguments: Any) -> None:
+            seen.append(arguments[2])
+
+        event.listen(database.engine, "before_cursor_execute", note)
+        try:
+            call()
+        finally:
+            event.remove(database.engine, "before_cursor_execute", note)
+        return len(seen)
+
+    return counted
+
+
+def _upgrade(url: str) -> None:
+    database = Database(url)
+    upgrade(database)
+    database.close()
+
+
+@contextmanager
+def _postgres_database(server: PostgresServer, options: str) -> Iterator[str]:
+    name = f"test{next(_NUMBERS)}"
+    server.execute(f"CREATE DATABASE {name} {options}")
+    yield server.url(name)
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")

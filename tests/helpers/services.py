@@ -1,0 +1,57 @@
+"""Running services in tests: tokens, the headers of a calling service, and an application behind a real port."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import uvicorn
+from starlette.types import ASGIApp
+
+from api_common.service_tokens import CALLER_HEADER, SERVICE_NAMES
+from api_common.web.server import bind
+
+START_SECONDS = 20
+
+
+def write_tokens(folder: Path) -> Path:
+    """A folder of tokens for all services, each `token-of-<service>`."""
+    folder.mkdir(parents=True, exist_ok=True)
+    for service in SERVICE_NAMES:
+        (folder / service).write_text(f"token-of-{service}\n")
+    return folder
+
+
+def headers_of(service: str) -> dict[str, str]:
+    """What a service sends to be let in where :func:`write_tokens` wrote the tokens."""
+    return {"Authorization": f"Bearer token-of-{service}", CALLER_HEADER: service}
+
+
+class _Server(uvicorn.Server):
+    """A server in a thread that says when it is up."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        super().__init__(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2))
+        self.up = threading.Event()
+
+    async def startup(self, sockets: list | None = None) -> None:
+        await super().startup(sockets)
+        self.up.set()
+
+
+@contextmanager
+def served(app: ASGIApp) -> Iterator[str]:
+    """Serve an application on a free port of this machine; gives its base URL."""
+    sock = bind("127.0.0.1", 0)
+    server = _Server(app)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
+    thread.start()
+    try:
+        assert server.up.wait(START_SECONDS), "the test server did not start"
+        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+    finally:
+        server.should_exit = True
+        thread.join(START_SECONDS)
+        sock.close()
