@@ -1,0 +1,52 @@
+# KubeIaaS. `make up` starts the suite on this machine, `make test` runs all tests; `make help` lists the rest.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+PYTHON := .venv/bin/python
+DRIVER ?=
+DRIVER_OPTION := $(if $(DRIVER),--driver $(DRIVER),)
+PURGE ?=
+
+.PHONY: help setup setup-test up down status info test test-quick check format bench lock
+
+help: ## this list
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+setup: ## install system packages and the virtual environment
+	@DRIVER=$(DRIVER) bash deploy/dev/setup.sh run
+
+setup-test: ## and what the tests need
+	@bash deploy/dev/setup.sh test
+
+up: setup ## start the suite on this machine (DRIVER=simulated: without virtualisation; STATE=folder)
+	@$(PYTHON) -m deploy.dev up $(DRIVER_OPTION)
+
+down: ## stop it; VMs run on (PURGE=1: end VMs and remove everything)
+	@$(PYTHON) -m deploy.dev down $(if $(PURGE),--purge,)
+
+status: ## show the services
+	@$(PYTHON) -m deploy.dev status
+
+info: ## one JSON object for scripts (make -s info)
+	@$(PYTHON) -m deploy.dev info
+
+test: setup-test ## all tests, with QEMU guests that boot
+	@$(PYTHON) -m pytest tests
+
+test-quick: setup-test ## the tests without QEMU
+	@$(PYTHON) -m pytest tests -m "not qemu" -n 2
+
+check: setup-test ## format, lint, types, import contracts, size budget
+	@$(PYTHON) -m ruff format --check --quiet . && $(PYTHON) -m ruff check --quiet .
+	@$(PYTHON) -m mypy
+	@.venv/bin/lint-imports --no-cache
+	@$(PYTHON) -m pytest tests/rules
+
+format: setup-test ## put the code into its form
+	@$(PYTHON) -m ruff format --quiet . && $(PYTHON) -m ruff check --quiet --fix .
+
+bench: setup ## measure against raw libvirt, as ratios
+	@$(PYTHON) -m tests.bench
+
+lock: ## pin the newest versions of everything into deploy/requirements.lock
+	@rm -rf .venv-lock && python3 -m venv .venv-lock && .venv-lock/bin/pip install -q '.[agent,db,images,dev]'
+	@.venv-lock/bin/pip freeze --exclude kubeiaas > deploy/requirements.lock && rm -rf .venv-lock build

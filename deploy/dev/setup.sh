@@ -1,0 +1,83 @@
+#!/usr/bin/env bash
+# What this machine needs: system packages, and a virtual environment in the checkout. Repeating it costs nothing.
+#
+#   setup.sh run     what `make up` needs
+#   setup.sh test    and what the tests need on top (PostgreSQL)
+#
+# DRIVER=simulated needs no virtualisation, so it installs less.
+set -euo pipefail
+cd "$(dirname "$0")/../.."
+
+purpose=${1:-run}
+lock=deploy/requirements.lock
+python_packages=(gcc pkg-config libvirt-dev)
+run_packages=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils dnsmasq-base novnc iproute2 nftables
+    syslinux syslinux-common mtools dosfstools fdisk e2fsprogs kmod cpio openssl)
+simulated_packages=(qemu-utils novnc)
+test_packages=(postgresql)
+
+say() { printf 'setup: %s\n' "$*"; }
+fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
+
+# A Python that is new enough; Ubuntu 22.04 has one beside its own.
+find_python() {
+    local name
+    for name in python3 python3.13 python3.12 python3.11; do
+        if "$name" -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null; then
+            echo "$name"
+            return 0
+        fi
+    done
+    return 1
+}
+
+install_packages() {
+    local package missing=()
+    for package in "$@"; do
+        dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
+    done
+    [ ${#missing[@]} -eq 0 ] && return 0
+    [ "$(id -u)" = 0 ] || fail "these packages are missing: ${missing[*]}. Run \`sudo make setup\`, or install them by hand"
+    say "installing ${missing[*]}"
+    if [ -z "${refreshed:-}" ]; then
+        apt-get update -qq || fail "apt-get update failed; is this machine connected to a Debian or Ubuntu mirror?"
+        refreshed=1
+    fi
+    DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
+        fail "apt-get could not install ${missing[*]}"
+}
+
+install_system() {
+    command -v apt-get >/dev/null || fail "this needs Debian or Ubuntu (there is no apt-get)"
+    if ! find_python >/dev/null; then
+        install_packages python3 python3-venv python3-dev
+        find_python >/dev/null || install_packages python3.11 python3.11-venv python3.11-dev
+        find_python >/dev/null || fail "Python 3.11 or newer is needed"
+    fi
+    if [ "$(command -v "$(find_python)")" = /usr/bin/python3 ]; then
+        install_packages python3-venv python3-dev
+    fi
+    install_packages "${python_packages[@]}"
+    if [ "${DRIVER:-qemu}" = simulated ]; then
+        install_packages "${simulated_packages[@]}"
+    else
+        install_packages "${run_packages[@]}"
+    fi
+    if [ "$purpose" = test ]; then install_packages "${test_packages[@]}"; fi
+}
+
+# The environment is made anew when the lock file changes.
+install_python() {
+    local stamp
+    stamp=$(sha256sum "$lock" pyproject.toml | sha256sum | cut -c1-16)
+    [ -x .venv/bin/python ] && [ "$(cat .venv/stamp 2>/dev/null)" = "$stamp" ] && return 0
+    say "making the virtual environment .venv (a minute the first time)"
+    "$(find_python)" -m venv --clear .venv || fail "the virtual environment could not be made; is python3-venv installed?"
+    .venv/bin/python -m pip install -q --disable-pip-version-check -r "$lock" ||
+        fail "pip could not install what $lock names; is PyPI reachable?"
+    .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -e . || fail "the project could not be installed"
+    echo "$stamp" >.venv/stamp
+}
+
+install_system
+install_python
