@@ -5,6 +5,7 @@ Nothing is measured in between, so an agent that nobody scrapes does no work for
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,14 +16,34 @@ from prometheus_client.registry import Collector
 
 from api_common.errors import IaasError
 
-_GUEST_COUNTERS = {
-    "cpu_seconds": "CPU time of a guest in seconds",
-    "disk_read_bytes": "bytes a guest has read from its disks",
-    "disk_write_bytes": "bytes a guest has written to its disks",
-    "net_receive_bytes": "bytes a guest has received",
-    "net_transmit_bytes": "bytes a guest has sent",
-}
-_GUEST_GAUGES = {"memory_bytes": "memory of a guest in bytes"}
+Figures = Mapping[str, Any]
+"""One guest's figures under libvirt's names, such as `cpu.time` or `block.0.rd.bytes`, and its `uuid`."""
+
+
+@dataclass(frozen=True)
+class _GuestMetric:
+    """One number per guest: the sum of the figures whose names match, in another unit."""
+
+    name: str
+    text: str
+    figures: re.Pattern[str]
+    factor: float = 1
+    family: type[CounterMetricFamily] | type[GaugeMetricFamily] = CounterMetricFamily
+
+    def value(self, figures: Figures) -> float | None:
+        """The number of one guest, or null where libvirt does not tell it."""
+        found = [value for name, value in figures.items() if self.figures.fullmatch(name)]
+        return sum(found) * self.factor if found else None
+
+
+_GUEST_METRICS = (
+    _GuestMetric("cpu_seconds", "CPU time of a guest", re.compile(r"cpu\.time"), 1e-9),
+    _GuestMetric("memory_bytes", "memory of a guest", re.compile(r"balloon\.current"), 1024, GaugeMetricFamily),
+    _GuestMetric("disk_read_bytes", "what a guest read from its disks", re.compile(r"block\.\d+\.rd\.bytes")),
+    _GuestMetric("disk_write_bytes", "what a guest wrote to its disks", re.compile(r"block\.\d+\.wr\.bytes")),
+    _GuestMetric("net_receive_bytes", "what a guest received", re.compile(r"net\.\d+\.rx\.bytes")),
+    _GuestMetric("net_transmit_bytes", "what a guest sent", re.compile(r"net\.\d+\.tx\.bytes")),
+)
 
 
 @dataclass(frozen=True)
@@ -32,7 +53,7 @@ class Sources:
     domains_by_power: Callable[[], Mapping[Any, int]]
     reports_waiting: Callable[[], int]
     dnsmasq_running: Callable[[], bool]
-    guests: Callable[[], Sequence[Mapping[str, Any]]]
+    guests: Callable[[], Sequence[Figures]]
 
 
 class AgentCollector(Collector):
@@ -70,16 +91,9 @@ class AgentCollector(Collector):
             guests = self._sources.guests()
         except IaasError:
             return  # no libvirt, no guests to speak of; /readyz says why
-        for name, text in _GUEST_COUNTERS.items():
-            yield _per_guest(CounterMetricFamily(f"iaas_guest_{name}", text, labels=["vm"]), name, guests)
-        for name, text in _GUEST_GAUGES.items():
-            yield _per_guest(GaugeMetricFamily(f"iaas_guest_{name}", text, labels=["vm"]), name, guests)
-
-
-def _per_guest(
-    family: CounterMetricFamily | GaugeMetricFamily, name: str, guests: Sequence[Mapping[str, Any]]
-) -> Metric:
-    for guest in guests:
-        if guest.get(name) is not None:
-            family.add_metric([str(guest["uuid"])], float(guest[name]))
-    return family
+        for metric in _GUEST_METRICS:
+            family = metric.family(f"iaas_guest_{metric.name}", metric.text, labels=["vm"])
+            for guest in guests:
+                if (value := metric.value(guest)) is not None:
+                    family.add_metric([str(guest["uuid"])], value)
+            yield family

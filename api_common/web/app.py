@@ -8,10 +8,12 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
+from starlette.types import ASGIApp
 
 from api_common.settings import ServiceSettings
 from api_common.web.error_handlers import install_error_handlers
@@ -21,6 +23,15 @@ from api_common.web.request_context import RequestFrame
 
 VERSION = "2.0.0"
 Hook = Callable[[], None]
+
+
+class _Framed(FastAPI):
+    """An application with a layer around everything, also around the framework's own handling of errors."""
+
+    frame: Callable[[ASGIApp], ASGIApp]
+
+    def build_middleware_stack(self) -> ASGIApp:
+        return self.frame(super().build_middleware_stack())
 
 
 def build_app(
@@ -48,9 +59,9 @@ def build_app(
         for hook in stop:
             await anyio.to_thread.run_sync(hook)
 
-    app = FastAPI(title=service, description=description, version=VERSION, lifespan=lifespan, **options)
+    app = _Framed(title=service, description=description, version=VERSION, lifespan=lifespan, **options)
+    app.frame = partial(RequestFrame, service=service, max_body_bytes=max_body_bytes)
     install_error_handlers(app)
     app.include_router(health_router(service, checks))
     app.include_router(metrics_router())
-    app.add_middleware(RequestFrame, service=service, max_body_bytes=max_body_bytes)
     return app

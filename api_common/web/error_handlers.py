@@ -10,6 +10,7 @@ import logging
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from api_common.errors import HTTP_STATUS, ErrorKind, IaasError
 
@@ -20,6 +21,7 @@ def install_error_handlers(app: FastAPI) -> None:
     """Answer :class:`IaasError`, bad requests and everything unforeseen in the wire form of the error family."""
     app.add_exception_handler(IaasError, _on_error)
     app.add_exception_handler(RequestValidationError, _on_bad_request)
+    app.add_exception_handler(HTTPException, _on_framework)
     app.add_exception_handler(Exception, _on_unforeseen)
 
 
@@ -27,6 +29,8 @@ def from_validation(error: RequestValidationError) -> IaasError:
     """The first thing wrong with a request, naming its field."""
     first = error.errors()[0] if error.errors() else {"loc": (), "msg": "not readable"}
     parts = [str(p) for p in first["loc"] if p not in ("body", "query", "path", "header")]
+    if first.get("type") == "json_invalid":  # then the place is a position in the text
+        parts = []
     field = ".".join(parts) or "body"
     return IaasError(ErrorKind.INVALID_REQUEST, f"{field}: {first['msg']}", detail={"field": field})
 
@@ -43,6 +47,15 @@ def _on_error(request: Request, error: Exception) -> JSONResponse:
 def _on_bad_request(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     return _on_error(request, from_validation(error))
+
+
+def _on_framework(request: Request, error: Exception) -> JSONResponse:
+    """What the framework refuses by itself. A path that no service has is a fault inside, never a missing row."""
+    assert isinstance(error, HTTPException)
+    kind = ErrorKind.INTERNAL if error.status_code in (404, 405) else ErrorKind.INVALID_REQUEST
+    refusal = IaasError(kind, f"{request.method} {request.url.path}: {error.detail}")
+    _LOG.info(refusal.describe())
+    return JSONResponse(refusal.to_wire(), status_code=error.status_code, headers=error.headers)
 
 
 def _on_unforeseen(request: Request, error: Exception) -> JSONResponse:

@@ -1,16 +1,17 @@
 """The outermost layer of every service: request id, operation id, body limit, request metrics, one log line a failure.
 
-A plain ASGI middleware, because it is on the path of every internal call and must also hold for streams.
+A plain ASGI layer, because it is on the path of every internal call and must also hold for streams. It stands around
+the handlers of errors too, so that what they log and answer carries the request's ids.
 """
 
 from __future__ import annotations
 
-import json
 import logging
 import re
 import time
 from typing import Any
 
+from fastapi import HTTPException
 from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -52,11 +53,7 @@ class RequestFrame:
             await send(message)
 
         try:
-            limited = _BodyLimit(receive, self._max_body)
-            if limited.refuses(headers):
-                await _refuse(send_with_id, self._max_body)
-            else:
-                await self._app(scope, limited, send_with_id)
+            await self._app(scope, _BodyLimit(receive, headers, self._max_body), send_with_id)
         finally:
             self._account(scope, status, time.perf_counter() - started)
             for variable, token in reversed(tokens):
@@ -71,38 +68,26 @@ class RequestFrame:
 
 
 class _BodyLimit:
-    """Ends a request whose body grows over the limit, also when no length was announced."""
+    """Refuses a body over the limit: by its announced length before it is read, else when it has grown too large.
 
-    def __init__(self, receive: Receive, limit: int) -> None:
+    The refusal is raised where the body is read, so that it is answered like every other error.
+    """
+
+    def __init__(self, receive: Receive, headers: Headers, limit: int) -> None:
         self._receive = receive
         self._limit = limit
+        announced = headers.get("content-length", "0")
+        self._size = int(announced) if announced.isdecimal() else 0
         self._seen = 0
 
-    def refuses(self, headers: Headers) -> bool:
-        """Whether the announced length is too large already."""
-        announced = headers.get("content-length", "0")
-        return announced.isdigit() and int(announced) > self._limit
-
     async def __call__(self) -> Message:
-        message = await self._receive()
-        if message["type"] == "http.request":
+        if self._size <= self._limit:
+            message = await self._receive()
             self._seen += len(message.get("body", b""))
-            if self._seen > self._limit:
-                return {"type": "http.disconnect"}
+        if max(self._size, self._seen) > self._limit:
+            text = f"the request body is larger than {self._limit // 1024} KiB"
+            raise HTTPException(413, text, headers={"Connection": "close"})
         return message
-
-
-async def _refuse(send: Send, limit: int) -> None:
-    message = f"the request body is larger than {limit // 1024} KiB"
-    body = {"kind": "invalid_request", "message": message, "detail": {}, "retryable": False, "trail": []}
-    await send(
-        {
-            "type": "http.response.start",
-            "status": 413,
-            "headers": [(b"content-type", b"application/json"), (b"connection", b"close")],
-        }
-    )
-    await send({"type": "http.response.body", "body": json.dumps(body).encode()})
 
 
 def _given_id(headers: Headers, name: str) -> str:

@@ -25,17 +25,18 @@ def allocate_addresses(unit: Unit, request: AddressRequest) -> list[Row]:
     for segment_id in request.segment_ids:
         if segment_id not in given:
             segment = unit.get(ResourceType.IP_SEGMENT, str(segment_id))
-            given[segment_id] = _give(unit, segment, request.vm_uuid)
+            macs = {row["mac"] for row in given.values()}  # of this request: not in the table yet
+            given[segment_id] = _give(unit, segment, request.vm_uuid, macs)
     unit.number()
     return [given[segment_id] for segment_id in request.segment_ids]
 
 
-def _give(unit: Unit, segment: Row, vm_uuid: str) -> Row:
+def _give(unit: Unit, segment: Row, vm_uuid: str, macs: set[str]) -> Row:
     return unit.add(
         ResourceType.IP_USED,
         {
             "ip": _free_address(unit, segment),
-            "mac": _free_mac(unit, segment),
+            "mac": _free_mac(unit, segment, macs),
             "type": segment["type"],
             "ip_segment_id": segment["id"],
             "bridge": segment["bridge"],
@@ -61,9 +62,12 @@ def _free_address(unit: Unit, segment: Row) -> str:
     return found
 
 
-def _free_mac(unit: Unit, segment: Row) -> str:
+def _free_mac(unit: Unit, segment: Row, taken: set[str]) -> str:
     for mac in _draw(segment):
-        if unit.connection.execute(select(IP_USED.c.id).where(IP_USED.c.mac == mac)).first() is None:
+        if (
+            mac not in taken
+            and unit.connection.execute(select(IP_USED.c.id).where(IP_USED.c.mac == mac)).first() is None
+        ):
             return mac
     raise IaasError(ErrorKind.NO_CAPACITY, f"no unused MAC address was found for segment {segment.key}")
 

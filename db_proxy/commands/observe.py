@@ -14,6 +14,7 @@ from api_common.contract.agent_report import Inventory, PowerReport
 from api_common.contract.states import PowerState, ResourceType
 from db_proxy.commands.changes import settled_from_power
 from db_proxy.commands.hosts import heard_of
+from db_proxy.commands.operation_rows import load_steps, wake
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import VM
 
@@ -29,7 +30,7 @@ def observe_power(unit: Unit, host_uuid: str, reports: Sequence[PowerReport]) ->
 def observe_in_operation(unit: Unit, reports: Sequence[PowerReport]) -> None:
     """What a step learnt from the agent it called. The step's operation holds the VM, so its status stays."""
     for report in reports:
-        _store(unit, unit.find(ResourceType.VM, report.uuid), report)
+        _store(unit, unit.find(ResourceType.VM, report.uuid), report, wakes=False)
 
 
 def observe_inventory(unit: Unit, inventory: Inventory) -> None:
@@ -47,13 +48,24 @@ def _absent(row: Row, inventory: Inventory) -> PowerReport:
     return PowerReport(uuid=row.key, power=PowerState.ABSENT, epoch=inventory.epoch, sequence=inventory.sequence)
 
 
-def _store(unit: Unit, row: Row | None, report: PowerReport) -> None:
+def _wake_holder(unit: Unit, operation_uuid: str) -> None:
+    """An operation that waits for its VM to change looks again at once."""
+    holder = unit.find(ResourceType.OPERATION, operation_uuid)
+    if holder is not None and holder["next_attempt_at"] is not None:
+        load_steps(unit, [holder])
+        wake(holder)
+
+
+def _store(unit: Unit, row: Row | None, report: PowerReport, *, wakes: bool = True) -> None:
     if row is None or (report.epoch, report.sequence) <= (row["power_epoch"], row["power_sequence"]):
         return
     row.note(power_epoch=report.epoch, power_sequence=report.sequence, power_seen_at=unit.now)
+    changed = row["power_state"] != report.power.value
     row.set(power_state=report.power.value, vnc_port=report.vnc_port)
     if row["operation_uuid"] is None:
         row.set(**_judged(row, report.power))
+    elif wakes and changed:
+        _wake_holder(unit, row["operation_uuid"])
 
 
 def _judged(row: Row, power: PowerState) -> dict[str, Any]:

@@ -60,7 +60,7 @@ def start_operation(unit: Unit, start: OperationStart) -> StartedOperation:
     operation = unit.add(ResourceType.OPERATION, _new_row(unit, start, plan))
     unit.flush()
     if start.steps:
-        unit.connection.execute(OPERATION_STEP.insert(), _new_steps(start))
+        unit.connection.execute(OPERATION_STEP.insert(), operation["steps"])
     return StartedOperation(operation=record_of(operation), created=[row.wire() for row in created])
 
 
@@ -190,13 +190,23 @@ def _new_row(unit: Unit, start: OperationStart, plan: dict[str, Any]) -> dict[st
         "create_time": unit.now,
         "update_time": unit.now,
         **claim,
-        "steps": [{"number": n, "name": name} for n, name in enumerate(start.steps)],
+        "steps": _new_steps(start, unit.now),
     }
 
 
-def _new_steps(start: OperationStart) -> list[dict[str, Any]]:
-    pending = StepStatus.PENDING.value
-    return [
-        {"operation_uuid": start.uuid, "number": number, "name": name, "status": pending}
+def _new_steps(start: OperationStart, now: int) -> list[dict[str, Any]]:
+    """The steps' rows. A start that claims begins with its first step: that it runs is written before it is done."""
+    steps: list[dict[str, Any]] = [
+        {
+            "operation_uuid": start.uuid,
+            "number": number,
+            "name": name,
+            "status": StepStatus.PENDING.value,
+            "attempts": 0,
+            "started_at": None,
+        }
         for number, name in enumerate(start.steps)
     ]
+    if start.runner:
+        steps[0].update(status=StepStatus.RUNNING.value, attempts=1, started_at=now)
+    return steps

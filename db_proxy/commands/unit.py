@@ -89,7 +89,7 @@ class Unit:
         resource = RESOURCES[type_]
         value: str | int = key
         if resource.key == "id":
-            if not key.isdecimal() or len(key) > LONGEST_ID:
+            if not (key.isascii() and key.isdecimal()) or len(key) > LONGEST_ID:
                 return None
             value = int(key)
         found = self.connection.execute(_select_by_key(type_), {"this_key": value}).mappings().first()

@@ -28,10 +28,11 @@ class EventSignal:
             self._last = max(self._last, last_id)
             self._changed.notify_all()
 
-    def wait_beyond(self, last_id: int, seconds: float) -> None:
-        """Return when an event newer than `last_id` is known, at the latest after `seconds`."""
+    def wait_beyond(self, last_id: int, seconds: float) -> bool:
+        """Return when an event newer than `last_id` is known, at the latest after `seconds`; false if none is."""
         with self._changed:
             self._changed.wait_for(lambda: self._last > last_id or self._closed, timeout=seconds)
+            return self._last > last_id
 
     def close(self) -> None:
         """Let every follower go."""

@@ -1,14 +1,19 @@
-"""The one helper of the builders: a child element with attributes and text, escaped by the library."""
+"""The two helpers of this room: a child element, escaped by the library, and libvirt's own XML read back."""
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Element, SubElement, fromstring
 
 
 def add(parent: Element, tag: str, text: object | None = None, **attributes: object) -> Element:
-    """Append `<tag attributes>text</tag>`; attributes that are null are left out, a trailing `_` is cut off."""
-    given = {name.rstrip("_"): str(value) for name, value in attributes.items() if value is not None}
+    """Append `<tag attributes>text</tag>`; attributes that are null are left out."""
+    given = {name: str(value) for name, value in attributes.items() if value is not None}
     child = SubElement(parent, tag, given)
     if text is not None:
         child.text = str(text)
     return child
+
+
+def parse(xml: str) -> Element:
+    """XML that libvirt wrote, as elements."""
+    return fromstring(xml)

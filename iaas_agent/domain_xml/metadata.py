@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from typing import Any
-from xml.etree.ElementTree import Element, ParseError, SubElement, fromstring, register_namespace
+from xml.etree.ElementTree import Element, SubElement, register_namespace
 
 from iaas_agent.domain_xml.element import add
 
@@ -14,14 +14,17 @@ _TAG = f"{{{NAMESPACE}}}vm"
 
 
 def add_metadata(domain: Element, metadata: dict[str, Any], operation_uuid: str, fence: int) -> None:
-    """The wire forms as JSON, and the operation that wrote them."""
+    """The wire forms as JSON, and the operation that wrote them.
+
+    Plain ASCII with escapes: names may hold characters that XML cannot.
+    """
     parent = add(domain, "metadata")
     ours = SubElement(parent, _TAG, {"operation": operation_uuid, "fence": str(fence)})
-    ours.text = json.dumps(metadata, ensure_ascii=False, sort_keys=True)
+    ours.text = json.dumps(metadata, sort_keys=True)
 
 
 def read_metadata(domain: Element) -> dict[str, Any] | None:
-    """What :func:`add_metadata` wrote; null for a domain that is not ours (or whose text somebody broke)."""
+    """What :func:`add_metadata` wrote; null for a domain without it, empty if somebody broke the text."""
     found = domain.find(f"metadata/{_TAG}")
     if found is None:
         return None
@@ -30,11 +33,3 @@ def read_metadata(domain: Element) -> dict[str, Any] | None:
     except ValueError:
         return {}
     return told if isinstance(told, dict) else {}
-
-
-def parse(xml: str) -> Element:
-    """libvirt's XML as elements."""
-    try:
-        return fromstring(xml)
-    except ParseError as error:  # libvirt wrote it
-        raise ValueError(f"libvirt's XML cannot be read: {error}") from error

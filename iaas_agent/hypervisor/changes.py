@@ -20,7 +20,7 @@ from api_common.contract.states import JobStatus
 from api_common.errors import ErrorKind, IaasError, not_found
 from api_common.jobs import Jobs
 from iaas_agent.domain_xml.domain import build_domain_xml
-from iaas_agent.domain_xml.metadata import parse
+from iaas_agent.domain_xml.element import parse
 from iaas_agent.domain_xml.profile import HostProfile
 from iaas_agent.hypervisor.errors import is_absent, translate, translated
 from iaas_agent.hypervisor.locks import DomainLocks

@@ -15,7 +15,8 @@ import libvirt
 from api_common.contract.agent_report import PowerReport
 from api_common.contract.agent_spec import Holding
 from api_common.contract.states import PowerState
-from iaas_agent.domain_xml.metadata import parse, read_metadata
+from iaas_agent.domain_xml.element import parse
+from iaas_agent.domain_xml.metadata import read_metadata
 from iaas_agent.hypervisor.errors import is_absent, translate, translated
 from iaas_agent.hypervisor.power import power_of
 

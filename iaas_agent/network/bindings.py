@@ -1,4 +1,4 @@
-"""The bindings as dnsmasq reads them: one file per VM, a line `MAC,set:TAG,IP,NAME` per network card.
+"""The bindings as dnsmasq reads them: one file per VM, a line `MAC,IP,NAME` per network card.
 
 dnsmasq watches the folder: a file that appears is known at once. Files are written elsewhere and renamed in, because
 half-written ones are read as they are.
@@ -8,15 +8,13 @@ from __future__ import annotations
 
 import ipaddress
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 
 from api_common.addresses import MAC_PATTERN
 from api_common.contract.agent_report import DhcpBinding
 from api_common.errors import invalid
 from api_common.identity import require_uuid
-
-TagOf = Callable[[str], str | None]
 
 
 def checked(bindings: Iterable[DhcpBinding]) -> list[DhcpBinding]:
@@ -43,11 +41,11 @@ class BindingFolder:
         self.folder.mkdir(parents=True, exist_ok=True)
         self._drafts.mkdir(exist_ok=True)
 
-    def write(self, vm_uuid: str, bindings: list[DhcpBinding], tag_of: TagOf) -> tuple[bool, bool]:
+    def write(self, vm_uuid: str, bindings: list[DhcpBinding]) -> tuple[bool, bool]:
         """Make a VM's file say exactly this; answers (was there a file, did anything change)."""
         path = self.folder / require_uuid("vmUuid", vm_uuid)
         before = path.read_text() if path.exists() else None
-        text = "".join(_line(vm_uuid, binding, tag_of(binding.ip)) for binding in bindings) or None
+        text = "".join(_line(vm_uuid, binding) for binding in bindings) or None
         if text == before:
             return before is not None, False
         if text is None:
@@ -58,17 +56,11 @@ class BindingFolder:
             os.replace(draft, path)
         return before is not None, True
 
-    def all(self) -> dict[str, list[DhcpBinding]]:
-        """What the files say, by VM."""
-        return {path.name: _parse(path.read_text()) for path in self.folder.iterdir()}
+    def vms(self) -> list[str]:
+        """The VMs that have bindings."""
+        return [path.name for path in self.folder.iterdir()]
 
 
-def _line(vm_uuid: str, binding: DhcpBinding, tag: str | None) -> str:
+def _line(vm_uuid: str, binding: DhcpBinding) -> str:
     name = f"vm{vm_uuid}{binding.mac.replace(':', '')[-4:]}"  # v1's name of a binding
-    middle = f"set:{tag}," if tag else ""
-    return f"{binding.mac},{middle}{binding.ip},{name}\n"
-
-
-def _parse(text: str) -> list[DhcpBinding]:
-    rows = [line.split(",") for line in text.splitlines()]
-    return [DhcpBinding(mac=row[0], ip=row[-2]) for row in rows if len(row) >= 3]
+    return f"{binding.mac},{binding.ip},{name}\n"

@@ -13,7 +13,6 @@ import threading
 from collections import OrderedDict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import partial
 
 from api_common.contract.agent_report import DhcpBinding, DhcpPlan
 from api_common.contract.agent_spec import EnsureBound
@@ -22,7 +21,7 @@ from api_common.errors import ErrorKind, IaasError
 from iaas_agent.network.bindings import BindingFolder, checked
 from iaas_agent.network.dnsmasq import Dnsmasq
 from iaas_agent.network.interfaces import HostInterfaces
-from iaas_agent.network.segments import Served, config_text, tag_of, usable
+from iaas_agent.network.segments import Served, config_text, usable
 
 _LOG = logging.getLogger(__name__)
 _REMEMBERED = 10_000
@@ -89,7 +88,7 @@ class DhcpServer:
                 self._replace_segments(plan.segments)
             planned = {vm.vm_uuid: vm.bindings for vm in plan.bindings}
             reload = False
-            for vm_uuid in {*planned, *self._bindings.all()}:
+            for vm_uuid in {*planned, *self._bindings.vms()}:
                 if self._seen.get(vm_uuid, _Seen()).change <= asked_at:
                     reload |= self._try_bind(vm_uuid, planned.get(vm_uuid, []))
             self._try_to_settle()
@@ -138,9 +137,6 @@ class DhcpServer:
         draft.write_text(json.dumps([segment.to_wire() for segment in segments]))
         os.replace(draft, self._segments_file)
         self._segments, self._problems = usable(segments)
-        # Bindings carry their segment's tag, so they are written again; dnsmasq reads those that differ.
-        if any([self._bind(vm_uuid, bindings) for vm_uuid, bindings in self._bindings.all().items()]):
-            self._daemon.reload()
 
     def _load(self) -> list[IpSegment]:
         try:
@@ -150,7 +146,7 @@ class DhcpServer:
 
     def _bind(self, vm_uuid: str, bindings: list[DhcpBinding]) -> bool:
         """Write a VM's bindings; answers whether dnsmasq must be told (new files it finds by itself)."""
-        existed, changed = self._bindings.write(vm_uuid, bindings, partial(tag_of, segments=self._segments))
+        existed, changed = self._bindings.write(vm_uuid, bindings)
         if changed and self._serves:
             for binding in bindings:
                 self._daemon.release(binding.ip, binding.mac)

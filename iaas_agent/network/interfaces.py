@@ -1,6 +1,6 @@
 """The host's network interfaces as DHCP needs them: which exist, and on which of them guests can be heard.
 
-Guests on macvtap (`MACV`) are heard on the wire and by each other, but never by the host on the device below them. There
+Guests on macvtap (`MACV`) are heard on the wire and by each other, never by the host on the device below them. There
 dnsmasq gets a sibling of theirs: a macvlan device in bridge mode with an address of its own that nobody routes to.
 """
 

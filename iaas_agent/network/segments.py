@@ -1,7 +1,8 @@
 """From address segments to dnsmasq's configuration: pure text, every value checked before it gets in.
 
 A segment that does not pass (v1 accepted anything) is left out with a sentence, so that one bad row cannot stop DHCP
-for all. Options hang on a tag that each binding carries, so segments may share a bridge and even a network.
+for all. Options hang on the network: tags on single bindings would be finer, but dnsmasq 2.90 dies when it reads such
+bindings again after one of them was used (SIGHUP frees a list that points into a stack frame).
 """
 
 from __future__ import annotations
@@ -27,15 +28,8 @@ class Served:
     id: int
     bridge: str
     network: ipaddress.IPv4Network
-    first: ipaddress.IPv4Address
-    last: ipaddress.IPv4Address
     gateway: str | None
     dns: str | None
-
-    @property
-    def tag(self) -> str:
-        """What binds a VM's card to the options of this segment."""
-        return f"seg{self.id}"
 
 
 @dataclass(frozen=True)
@@ -51,6 +45,7 @@ class Files:
 def served(segment: IpSegment) -> Served:
     """A segment as dnsmasq can have it; `invalid_request` naming the field otherwise."""
     start = parse_address("ipRangeStart", segment.ip_range_start or "")
+    parse_address("ipRangeEnd", segment.ip_range_end or "")
     if segment.id is None:
         raise invalid("id", "a segment must have one")
     if not _BRIDGE.fullmatch(segment.bridge or ""):
@@ -59,35 +54,34 @@ def served(segment: IpSegment) -> Served:
         id=segment.id,
         bridge=str(segment.bridge),
         network=network_of(str(start), segment.netmask or ""),
-        first=start,
-        last=parse_address("ipRangeEnd", segment.ip_range_end or ""),
         gateway=_optional("gateway", segment.gateway),
         dns=_optional("dns", segment.dns),
     )
 
 
 def usable(segments: Iterable[IpSegment]) -> tuple[list[Served], list[str]]:
-    """The segments that can be served, and a sentence about each of the others."""
+    """The segments that can be served, and a sentence about each that cannot be served as it says."""
     good: list[Served] = []
     problems: list[str] = []
-    for segment in segments:
+    for segment in sorted(segments, key=lambda s: s.id or 0):
+        name = segment.name or segment.id
         try:
-            good.append(served(segment))
+            present = served(segment)
         except IaasError as error:
-            problems.append(f"segment {segment.name or segment.id} is not served by DHCP: {error.message}")
+            problems.append(f"segment {name} is not served by DHCP: {error.message}")
+            continue
+        first = _first_of_network(present, good)
+        if first and (first.gateway, first.dns) != (present.gateway, present.dns):
+            problems.append(f"segment {name} gets gateway and DNS of segment {first.id}: both are in {first.network}")
+        good.append(present)
     return good, problems
-
-
-def tag_of(address: str, segments: Sequence[Served]) -> str | None:
-    """The tag of the segment that an address was given out of."""
-    parsed = ipaddress.IPv4Address(address)
-    return next((s.tag for s in segments if s.first <= parsed <= s.last), None)
 
 
 def config_text(segments: Sequence[Served], files: Files, heard_on: Mapping[str, str]) -> str:
     """The whole configuration of dnsmasq for these segments; `heard_on` gives the interface of each bridge."""
     interfaces = sorted({heard_on[s.bridge] for s in segments})
     networks = sorted({(heard_on[s.bridge], s.network) for s in segments})
+    leading = [s for s in segments if _first_of_network(s, segments) is s]
     lines = [
         "# written by iaas-agent; changes made here are lost",
         "port=0",  # DHCP only, no DNS
@@ -108,12 +102,16 @@ def config_text(segments: Sequence[Served], files: Files, heard_on: Mapping[str,
         "dhcp-option=option:router",  # without this dnsmasq names itself as the gateway
         # The interface need not have an address of the segment's network.
         *(f"shared-network={name},{network.network_address}" for name, network in networks),
-        *(f"dhcp-range={n.network_address},static,{n.netmask},infinite" for n in sorted({n for _, n in networks})),
+        *(f"dhcp-range=set:net{s.id},{s.network.network_address},static,{s.network.netmask},infinite" for s in leading),
     ]
-    for segment in segments:
+    for segment in leading:
         options = {"netmask": str(segment.network.netmask), "router": segment.gateway, "dns-server": segment.dns}
-        lines += [f"dhcp-option=tag:{segment.tag},option:{name},{value}" for name, value in options.items() if value]
+        lines += [f"dhcp-option=tag:net{segment.id},option:{name},{value}" for name, value in options.items() if value]
     return "\n".join(lines) + "\n"
+
+
+def _first_of_network(segment: Served, segments: Iterable[Served]) -> Served | None:
+    return next((other for other in segments if other.network == segment.network), None)
 
 
 def _optional(field: str, value: str | None) -> str | None:

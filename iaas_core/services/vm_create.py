@@ -30,6 +30,7 @@ from api_common.contract.volume import Volume
 from api_common.errors import ErrorKind, IaasError, invalid
 from api_common.identity import new_uuid, new_vnc_password
 from api_common.volume_paths import provider_location
+from iaas_core.forms.base import MAX_MEMORY_GIB
 from iaas_core.forms.replies import VmReply
 from iaas_core.forms.spec_config import compute
 from iaas_core.forms.vm import CreateVmForm
@@ -41,8 +42,10 @@ from iaas_core.steps.specs import suffix_of
 
 DEFAULT_DISK_GIB = 20
 NO_DESCRIPTION = "无"
-LEAST_HEADROOM = 16
-"""v1's floor for the number of vCPUs and GiB up to which a running VM can grow."""
+LEAST_CPU_HEADROOM = 16
+"""v1's floor for the number of vCPUs up to which a running VM can grow; those not plugged in cost nothing."""
+MEMORY_HEADROOM = 4
+"""A VM can grow to so many times its first memory: the guest must account for and give back what it does not have."""
 
 
 class VmCreation:
@@ -146,7 +149,6 @@ class VmCreation:
 
     def _rows(self, form: CreateVmForm, image: Image, asker: Asker) -> tuple[Vm, Volume, list[Volume]]:
         uuid, disk = new_uuid(), max(form.disk_size or DEFAULT_DISK_GIB, image.vd_size or 0)
-        most = self._largest_option()
         os_type = image.os_type or ImageOsType.LINUX
         vm = Vm(
             uuid=uuid,
@@ -161,8 +163,8 @@ class VmCreation:
             user_name=asker.user_name,
             os_type=os_type,
             os_mode=image.os_mode or ImageOsMode.HVM,
-            max_cpus=max(form.cpus, most[0]),
-            max_memory=max(form.memory, most[1]),
+            max_cpus=max(form.cpus, self._most_cpus()),
+            max_memory=min(form.memory * MEMORY_HEADROOM, MAX_MEMORY_GIB),
         )
         volume_uuid = new_uuid()
         system = Volume(
@@ -181,13 +183,9 @@ class VmCreation:
         )
         return vm, system, [_iso(form, child.uuid, child.filename, uuid, n) for n, child in enumerate(image.children)]
 
-    def _largest_option(self) -> tuple[int, int]:
+    def _most_cpus(self) -> int:
         options = [compute(option.value) for option in self._doors.db.spec_configs(SpecType.VM_COMPUTE)]
-        known = [option for option in options if option is not None]
-        return (
-            max([LEAST_HEADROOM, *(cpus for cpus, _ in known)]),
-            max([LEAST_HEADROOM, *(memory for _, memory in known)]),
-        )
+        return max([LEAST_CPU_HEADROOM, *(option[0] for option in options if option is not None)])
 
 
 def _plan(image: Image, vm: Vm) -> dict[str, Any]:

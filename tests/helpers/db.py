@@ -13,12 +13,13 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import psycopg
+import pytest
 
 from api_common.contract.changes import Change, Create, ResourceRef, SetFields
 from api_common.contract.host import Host, HostFacts
 from api_common.contract.operation import OperationStart, StartedOperation
 from api_common.contract.states import ResourceType
-from api_common.errors import IaasError
+from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid
 from db_proxy.commands.changes import apply_changes
 from db_proxy.commands.hosts import register_host
@@ -48,7 +49,9 @@ class PostgresServer:
         if self._user:
             shutil.chown(self._folder, "postgres", "postgres")
         self._data = self._folder / "data"
-        self._run("initdb", "-D", self._data, "-U", "iaas", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8")
+        self._run(
+            "initdb", "-D", self._data, "-U", "iaas", "-A", "trust", "--no-sync", "-E", "UTF8", "--locale=C.UTF-8"
+        )
         options = f"-k {self._folder} {' '.join(MAKE_NO_CONNECTIONS_WAIT)}"
         self._run("pg_ctl", "-D", self._data, "-o", options, "-l", self._folder / "log", "-w", "start")
 
@@ -92,7 +95,15 @@ class Rows:
 
     def vm(self, **fields: Any) -> str:
         """A VM's uuid; `fields` by wire name."""
-        record = {"uuid": new_uuid(), "name": "vm", "status": "STOPPED", "cpus": 1, "memory": 1, "diskSize": 20, **fields}
+        record = {
+            "uuid": new_uuid(),
+            "name": "vm",
+            "status": "STOPPED",
+            "cpus": 1,
+            "memory": 1,
+            "diskSize": 20,
+            **fields,
+        }
         return str(self.create(ResourceType.VM, **record)["uuid"])
 
     def segment(self, start: str = "10.1.0.1", end: str = "10.1.0.254", **fields: Any) -> int:
@@ -154,3 +165,8 @@ def together(work: Sequence[Callable[[], T]]) -> tuple[list[T], list[IaasError]]
         outcomes = list(pool.map(one, work))
     answers: list[Any] = [outcome for outcome in outcomes if not isinstance(outcome, IaasError)]
     return answers, [outcome for outcome in outcomes if isinstance(outcome, IaasError)]
+
+
+def refused(kind: ErrorKind) -> pytest.RaisesExc[IaasError]:
+    """Expects a refusal of this kind."""
+    return pytest.raises(IaasError, check=lambda error: error.kind is kind)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
-import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -110,7 +110,7 @@ def test_a_damaged_index_is_only_a_slow_start(layout: Layout, root: Path) -> Non
 
 
 def test_formats_that_may_hide_other_files_are_refused(layout: Layout, root: Path) -> None:
-    os.system(f"qemu-img create -q -f vmdk {root}/images/disk.vmdk 1M")
+    subprocess.run(["qemu-img", "create", "-q", "-f", "vmdk", root / "images" / "disk.vmdk", "1M"], check=True)
     with pytest.raises(IaasError, match="vmdk"), BaseCache(layout).lent("disk.vmdk", nothing):
         pass
 

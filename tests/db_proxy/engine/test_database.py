@@ -1,0 +1,174 @@
+"""Transactions: whole or not at all, one writer at a time, run again after lock failures only."""
+
+from __future__ import annotations
+
+import threading
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+from prometheus_client import REGISTRY
+from sqlalchemy import Connection, text
+from sqlalchemy.exc import OperationalError
+
+from api_common.errors import ErrorKind, IaasError
+from db_proxy.engine.database import ATTEMPTS, Database
+from tests.helpers.db import refused, together
+
+
+@pytest.fixture
+def numbers(database: Database) -> Database:
+    """A database with a table of one number."""
+    database.write(lambda c: c.execute(text("CREATE TABLE numbers (n INTEGER UNIQUE)")) and None)
+    database.write(lambda c: c.execute(text("INSERT INTO numbers VALUES (0)")) and None)
+    return database
+
+
+def value(connection: Connection) -> int:
+    return int(connection.execute(text("SELECT max(n) FROM numbers")).scalar_one())
+
+
+def increase(connection: Connection) -> None:
+    """Read, then write: loses updates wherever two can do it at once."""
+    now = value(connection)
+    connection.execute(text("UPDATE numbers SET n = :n"), {"n": now + 1})
+
+
+def test_writers_are_alone(numbers: Database, database_url: str) -> None:
+    elsewhere = Database(database_url)
+    _, refusals = together([partial(each.write, increase) for each in [numbers, elsewhere] * 8])
+    elsewhere.close()
+    assert not refusals
+    assert numbers.read(value) == 16
+
+
+def test_readers_do_not_wait_for_writers(numbers: Database) -> None:
+    writing, done = threading.Event(), threading.Event()
+
+    def slowly(connection: Connection) -> None:
+        increase(connection)
+        writing.set()
+        assert done.wait(60)
+
+    writer = threading.Thread(target=numbers.write, args=(slowly,))
+    writer.start()
+    assert writing.wait(60)
+    assert numbers.read(value) == 0
+    done.set()
+    writer.join(60)
+    assert numbers.read(value) == 1
+
+
+@pytest.mark.parametrize("error", [ValueError("a bug"), IaasError(ErrorKind.WRONG_STATE, "no")])
+def test_a_failure_undoes_everything(numbers: Database, error: Exception) -> None:
+    def fail(connection: Connection) -> None:
+        increase(connection)
+        raise error
+
+    with pytest.raises(type(error)):
+        numbers.write(fail)
+    assert numbers.read(value) == 0
+    numbers.write(increase)
+    assert numbers.read(value) == 1, "and lets the next writer in"
+
+
+def test_a_clash_is_a_conflict(numbers: Database) -> None:
+    with refused(ErrorKind.CONFLICT):
+        numbers.write(lambda c: c.execute(text("INSERT INTO numbers VALUES (0)")) and None)
+
+
+def test_a_wrong_statement_is_internal(numbers: Database) -> None:
+    for statement in ("SELECT nothing FROM numbers", "SELECT"):
+        with pytest.raises(IaasError) as caught:
+            numbers.read(lambda c, s=statement: c.execute(text(s)) and None)
+        assert caught.value.kind in (ErrorKind.INTERNAL, ErrorKind.UNAVAILABLE)
+
+
+class Locked(Exception):
+    """What a driver raises when a lock was not to be had, in SQLite's and in PostgreSQL's way."""
+
+    sqlite_errorname = "SQLITE_BUSY"
+    sqlstate = "40P01"
+
+
+class Broken(Exception):
+    sqlite_errorname = "SQLITE_IOERR"
+    sqlstate = "58030"
+
+
+def failing(times: int, cause: Exception) -> tuple[list[int], Any]:
+    calls: list[int] = []
+
+    def work(connection: Connection) -> str:
+        calls.append(1)
+        if len(calls) <= times:
+            raise OperationalError("UPDATE", {}, cause)
+        increase(connection)
+        return "done"
+
+    return calls, work
+
+
+def test_lock_failures_are_tried_again(numbers: Database) -> None:
+    calls, work = failing(ATTEMPTS - 1, Locked())
+    assert numbers.write(work) == "done"
+    assert (len(calls), numbers.read(value)) == (ATTEMPTS, 1)
+    calls, work = failing(ATTEMPTS, Locked("deadlock"))
+    with refused(ErrorKind.UNAVAILABLE):
+        numbers.write(work)
+
+
+def test_other_failures_are_not(numbers: Database) -> None:
+    calls, work = failing(1, Broken("disk"))
+    with refused(ErrorKind.UNAVAILABLE):
+        numbers.write(work)
+    assert len(calls) == 1
+
+
+def test_waiting_for_another_writer_ends(database_url: str) -> None:
+    hasty = Database(database_url, lock_seconds=0.05)
+    patient = Database(database_url)
+
+    def inside(_: Connection) -> None:
+        for impatient in (hasty.write, hasty.write):
+            with refused(ErrorKind.UNAVAILABLE):
+                impatient(lambda c: c.execute(text("SELECT 1")) and None)
+
+    patient.write(inside)
+    hasty.close()
+    patient.close()
+
+
+def test_a_queue_in_the_process_ends_too(numbers: Database, database_url: str) -> None:
+    hasty = Database(database_url, lock_seconds=0.05)
+
+    def inside(_: Connection) -> None:
+        answers, refusals = together([partial(hasty.write, increase)])
+        assert not answers and refusals[0].kind is ErrorKind.UNAVAILABLE
+
+    hasty.write(inside)
+    hasty.close()
+
+
+def test_sqlite_is_durable(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{tmp_path}/x.db")
+    names = ("journal_mode", "synchronous", "foreign_keys")
+    found = database.read(lambda c: [c.execute(text(f"PRAGMA {name}")).scalar() for name in names])
+    database.close()
+    assert found == ["wal", 2, 1]
+
+
+def test_statements_are_counted(numbers: Database) -> None:
+    before = REGISTRY.get_sample_value("iaas_db_statements_total") or 0
+    numbers.write(increase)
+    assert (REGISTRY.get_sample_value("iaas_db_statements_total") or 0) == before + 2
+
+
+def test_an_unreachable_database_says_so(tmp_path: Path) -> None:
+    for url in (f"sqlite:///{tmp_path}/no/such/folder/x.db", f"postgresql://iaas@/x?host={tmp_path}"):
+        database = Database(url)
+        assert database.problem()
+        with refused(ErrorKind.UNAVAILABLE):
+            database.write(increase)
+        database.close()

@@ -1,0 +1,30 @@
+"""One suite on real parts for all tests of this folder; each test leaves it as it found it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import pytest
+
+from tests.helpers.suite import RunningSuite, running_suite
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/real/" in str(item.path):
+            item.add_marker(pytest.mark.qemu)
+
+
+@pytest.fixture(scope="session")
+def real_suite() -> Iterator[RunningSuite]:
+    with running_suite(overrides={"iaas-core": {"HOST_SILENT_SECONDS": "600"}}) as suite:
+        yield suite
+
+
+@pytest.fixture
+def suite(real_suite: RunningSuite) -> Iterator[RunningSuite]:
+    """The suite without VMs; whatever a failed test left is removed."""
+    yield real_suite
+    for vm in real_suite.api.get("/vm/query_all"):
+        real_suite.delete(vm["uuid"])
+    real_suite.assert_no_leftovers()
