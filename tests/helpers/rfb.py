@@ -6,9 +6,11 @@ import struct
 import time
 import warnings
 from collections.abc import Callable
+from contextlib import ExitStack
 from urllib.parse import parse_qs, urlsplit
 
 from websockets.sync.client import connect
+from websockets.typing import Subprotocol
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
@@ -35,8 +37,10 @@ class Rfb:
     """One connection to a screen."""
 
     def __init__(self, vnc_url: str, password: str) -> None:
+        self._open = ExitStack()
         try:
-            self._socket = connect(websocket_url(vnc_url), subprotocols=["binary"], max_size=None, proxy=None)  # type: ignore[list-item]
+            opened = connect(websocket_url(vnc_url), subprotocols=[Subprotocol("binary")], max_size=None, proxy=None)
+            self._socket = self._open.enter_context(opened)
         except Exception as error:
             raise RfbRefusedError(repr(error)) from error
         self._buffer = b""
@@ -50,7 +54,7 @@ class Rfb:
             raise RfbRefusedError(repr(error)) from error
 
     def close(self) -> None:
-        self._socket.close()
+        self._open.close()
 
     def type(self, text: str) -> None:
         """Type into the guest, with Shift held where it belongs; a line end is Return."""
@@ -127,7 +131,7 @@ class Rfb:
 
     def _key(self, key: int, down: bool) -> None:
         self._send(struct.pack(">BBxxI", 4, int(down), key))
-        time.sleep(0.02)
+        time.sleep(0.05)  # a person types no faster; guests lose keys that come in a burst
 
     def _send(self, data: bytes) -> None:
         self._socket.send(data)
