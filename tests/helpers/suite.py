@@ -80,13 +80,17 @@ class RunningSuite:
 
 
 @contextmanager
-def running_suite(driver: str = "qemu", overrides: dict[str, dict[str, str]] | None = None) -> Iterator[RunningSuite]:
+def running_suite(
+    driver: str = "qemu",
+    overrides: dict[str, dict[str, str]] | None = None,
+    ports: dict[str, int] | None = None,
+) -> Iterator[RunningSuite]:
     """A suite of its own, ready to create VMs."""
     state = Path(tempfile.mkdtemp(prefix="kube-"))
     config = SuiteConfig(
         state=state,
         driver=driver,
-        ports=free_ports(),
+        ports=ports or free_ports(),
         bridge=f"kt{secrets.token_hex(4)}",
         libvirt="own",
         overrides=overrides or {},
