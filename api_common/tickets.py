@@ -6,6 +6,7 @@ signed with any of them is accepted, so a key can be replaced while consoles are
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -43,12 +44,13 @@ class Tickets:
 
     def sign(self, target: ConsoleTarget) -> str:
         """A ticket for one VM's screen, good for :data:`TICKET_SECONDS` to connect."""
-        return str(self._serializer().dumps([target.vm_uuid, target.host, target.port]))
+        once = secrets.token_urlsafe(6)  # two tickets of the same second differ: each opens one connection
+        return str(self._serializer().dumps([target.vm_uuid, target.host, target.port, once]))
 
     def verify(self, ticket: str) -> ConsoleTarget:
         """The target of a ticket; raises `unauthenticated` if it is forged, foreign or too old."""
         try:
-            uuid, host, port = self._serializer().loads(ticket, max_age=TICKET_SECONDS)
+            uuid, host, port, _ = self._serializer().loads(ticket, max_age=TICKET_SECONDS)
         except SignatureExpired:
             raise IaasError(
                 ErrorKind.UNAUTHENTICATED, "this console ticket is too old; open the console again"
