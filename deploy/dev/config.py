@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import socket
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,12 +71,16 @@ class SuiteConfig:
 
 
 def free_ports() -> dict[str, int]:
-    """A free port for each service; all are held at once so that they differ."""
-    sockets = {name: socket.socket() for name in SERVICES}
-    try:
-        for sock in sockets.values():
-            sock.bind(("127.0.0.1", 0))
-        return {name: sock.getsockname()[1] for name, sock in sockets.items()}
-    finally:
-        for sock in sockets.values():
-            sock.close()
+    """A free port for each service, below those that the kernel gives to outgoing connections: a service that is
+    started again must find its port free."""
+    ports: dict[str, int] = {}
+    while len(ports) < len(SERVICES):
+        port = secrets.choice(range(15_000, 32_000))
+        with socket.socket() as sock:
+            try:
+                sock.bind(("127.0.0.1", port))
+            except OSError:
+                continue
+        if port not in ports.values():
+            ports[list(SERVICES)[len(ports)]] = port
+    return ports

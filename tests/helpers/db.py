@@ -59,10 +59,10 @@ class PostgresServer:
         """How db_proxy is told of a database."""
         return f"postgresql://iaas@/{database}?host={self._folder}"
 
-    def execute(self, statement: str) -> None:
-        """Run a statement outside of all transactions."""
-        with psycopg.connect(self.url("postgres"), autocommit=True) as connection:
-            connection.execute(statement)  # type: ignore[call-overload]
+    def execute(self, script: str, database: str = "postgres") -> None:
+        """Run statements outside of all transactions."""
+        with psycopg.connect(self.url(database), autocommit=True) as connection:
+            connection.execute(script.encode())
 
     def stop(self) -> None:
         """End the server that was started here, by the number in its own folder, and remove everything."""

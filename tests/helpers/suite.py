@@ -45,6 +45,12 @@ class RunningSuite:
         """Gone, whatever it does."""
         self.api.post("/vm/delete", {"vmUuid": uuid, "deleteType": "force"})
 
+    def delete_all(self) -> None:
+        """No VM is left, not even one that is just going."""
+        for vm in self.api.get("/vm/query_all"):
+            answer = self.api.raw("POST", "/vm/delete", {"vmUuid": vm["uuid"], "deleteType": "force"})
+            assert answer["code"] == 200.0 or answer["kind"] == "not_found", answer
+
     def virsh(self, *arguments: str) -> str:
         """What a host's administrator does by hand."""
         command = ["virsh", "-q", "-c", self.suite.libvirt_uri(), *arguments]

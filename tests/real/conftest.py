@@ -25,6 +25,5 @@ def real_suite() -> Iterator[RunningSuite]:
 def suite(real_suite: RunningSuite) -> Iterator[RunningSuite]:
     """The suite without VMs; whatever a failed test left is removed."""
     yield real_suite
-    for vm in real_suite.api.get("/vm/query_all"):
-        real_suite.delete(vm["uuid"])
+    real_suite.delete_all()
     real_suite.assert_no_leftovers()

@@ -1,0 +1,36 @@
+"""The database is lost: rows are rebuilt from what the hosts hold."""
+
+from __future__ import annotations
+
+from tests.helpers.suite import running_suite
+
+
+def test_rows_are_rebuilt_from_the_hosts_alone() -> None:
+    with running_suite("simulated") as suite:
+        before = suite.create("kept", description="not kept")
+        plain = suite.create("second")
+        suite.suite.stop_service("db-proxy")
+        for file in (suite.config.state / "sqlite").iterdir():
+            file.unlink()
+        suite.suite.start_service("db-proxy")
+        suite.suite.stop_service("iaas-agent")
+        suite.suite.start_service("iaas-agent")
+        api = suite.api
+        assert api.get("/vm/query_all") == []
+
+        shown = api.post("/host/recover", {})
+        assert shown["dryRun"] is True
+        assert {vm["uuid"] for vm in shown["hosts"][0]["vms"]} == {before["uuid"], plain["uuid"]}
+        assert api.get("/vm/query_all") == [], "a dry run writes nothing"
+
+        adopted = api.post("/host/recover", {"dryRun": False})["hosts"][0]
+        assert adopted["problems"] == []
+        after = api.vm(before["uuid"])
+        for field in ("uuid", "name", "cpus", "memory", "diskSize", "imageUuid", "status", "userName"):
+            assert after[field] == before[field], field
+        assert [(ip["ip"], ip["mac"]) for ip in after["ips"]] == [(ip["ip"], ip["mac"]) for ip in before["ips"]]
+        assert [v["uuid"] for v in after["volumes"]] == [v["uuid"] for v in before["volumes"]]
+        assert api.post("/host/recover", {"dryRun": False})["hosts"][0]["vms"] == []
+        api.post("/vm/delete", {"vmUuid": before["uuid"], "deleteType": "force"})
+        suite.delete(plain["uuid"])
+        assert suite.disk_files() == []
