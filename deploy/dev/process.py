@@ -108,4 +108,14 @@ def _started(pid: int) -> int | None:
         fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
     except OSError:
         return None
-    return None if fields[0] == "Z" else int(fields[19])
+    if fields[0] == "Z" and _threads(pid) <= 1:
+        return None
+    return int(fields[19])
+
+
+def _threads(pid: int) -> int:
+    """A killed process keeps its ports until the last of its threads is gone, while its first one is a zombie."""
+    try:
+        return len(os.listdir(f"/proc/{pid}/task"))
+    except OSError:
+        return 0

@@ -28,6 +28,7 @@ from deploy.dev.environment import environment, make_secrets
 from deploy.dev.process import Process
 
 READY_SECONDS = 90
+PORT_SECONDS = 3
 CHECKOUT = Path(__file__).resolve().parents[2]
 Say = Callable[[str], None]
 
@@ -168,14 +169,24 @@ class Suite:
 
 
 def _require_free_port(name: str, port: int) -> None:
+    """The port may be busy for a moment while the kernel clears up after a process that was killed."""
+    deadline = time.monotonic() + PORT_SECONDS
+    while not _is_free(port):
+        if time.monotonic() > deadline:
+            raise DevError(
+                f"port {port}, which {name} needs, is taken by another program; `ss -ltnp sport = :{port}` shows which"
+            )
+        time.sleep(0.05)
+
+
+def _is_free(port: int) -> bool:
     with socket.socket() as sock:
         sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             sock.bind(("127.0.0.1", port))
+            return True
         except OSError:
-            raise DevError(
-                f"port {port}, which {name} needs, is taken by another program; `ss -ltnp sport = :{port}` shows which"
-            ) from None
+            return False
 
 
 def _problem(url: str) -> str | None:
