@@ -69,7 +69,7 @@ class ConsoleSettings(ServiceSettings):
 
     port: int = Field(8787, ge=0, le=65535, description="port to listen on")
     vnc_ticket_key_file: Path = Field(
-        Path("/etc/kubeiaas/vnc-ticket-keys"), description="keys that sign console tickets, one a line, newest first"
+        Path("/secrets/vnc-ticket-keys"), description="keys that sign console tickets, one a line, newest first"
     )
     novnc_root: Path = Field(Path("/usr/share/novnc"), description="folder with noVNC's files")
     max_consoles: int = Field(200, ge=1, description="consoles that may be open at the same time")

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import httpx
-from pydantic import BaseModel, TypeAdapter
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from api_common.context import CALLER, OPERATION_ID, REQUEST_ID
 from api_common.errors import ErrorKind, IaasError
@@ -78,7 +78,12 @@ class Transport:
     def fetch(self, model: type[M] | Any, method: str, path: str, **options: Any) -> M:
         """Like :meth:`call`, validated as `model` (a record, or a type such as `list[Record]`)."""
         adapter: TypeAdapter[M] = _adapter(model)
-        return adapter.validate_python(self.call(method, path, **options))
+        answer = self.call(method, path, **options)
+        try:
+            return adapter.validate_python(answer)
+        except ValidationError as error:
+            hop = f"{self._target} {method} {path}"
+            raise IaasError(ErrorKind.INTERNAL, f"{hop} answered something unexpected", trail=[hop]) from error
 
     def _once(
         self,
@@ -98,7 +103,7 @@ class Transport:
                 headers=self._headers(content is not None),
                 timeout=timeout_seconds or httpx.USE_CLIENT_DEFAULT,
             )
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             raise IaasError(
                 ErrorKind.UNAVAILABLE,
                 f"{self._target} cannot be reached; is it running?",

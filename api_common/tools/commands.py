@@ -6,6 +6,7 @@ The only user of `subprocess` in the services, with `network/dhcp` of the agent 
 from __future__ import annotations
 
 import subprocess
+import tempfile
 from collections.abc import Callable, Sequence
 
 from api_common.errors import ErrorKind, IaasError
@@ -14,7 +15,9 @@ from api_common.errors import ErrorKind, IaasError
 def run(arguments: Sequence[str], *, kind: ErrorKind, timeout_seconds: float = 60) -> str:
     """Standard output of a program that succeeded; otherwise an error of `kind` with what it said."""
     try:
-        done = subprocess.run(list(arguments), capture_output=True, text=True, timeout=timeout_seconds, check=False)
+        done = subprocess.run(
+            list(arguments), capture_output=True, text=True, errors="replace", timeout=timeout_seconds, check=False
+        )
     except FileNotFoundError:
         raise IaasError(kind, f"the program {arguments[0]} is not installed on this host") from None
     except subprocess.TimeoutExpired:
@@ -26,14 +29,17 @@ def run(arguments: Sequence[str], *, kind: ErrorKind, timeout_seconds: float = 6
 
 def run_reporting(arguments: Sequence[str], *, kind: ErrorKind, on_output: Callable[[str], None]) -> None:
     """Run a program without a time limit and pass on its standard output as it comes (for progress)."""
-    try:
-        process = subprocess.Popen(list(arguments), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    except FileNotFoundError:
-        raise IaasError(kind, f"the program {arguments[0]} is not installed on this host") from None
-    with process:
-        assert process.stdout is not None and process.stderr is not None
-        while chunk := process.stdout.read(16):
-            on_output(chunk)
-        said = process.stderr.read()
-    if process.returncode != 0:
-        raise IaasError(kind, f"{arguments[0]} failed: {said.strip()[-400:]}")
+    with tempfile.TemporaryFile("w+", errors="replace") as said:  # a full pipe would block the program
+        try:
+            process = subprocess.Popen(
+                list(arguments), stdout=subprocess.PIPE, stderr=said, text=True, errors="replace"
+            )
+        except FileNotFoundError:
+            raise IaasError(kind, f"the program {arguments[0]} is not installed on this host") from None
+        with process:
+            assert process.stdout is not None
+            while chunk := process.stdout.read(16):
+                on_output(chunk)
+        if process.returncode != 0:
+            said.seek(0)
+            raise IaasError(kind, f"{arguments[0]} failed: {said.read().strip()[-400:]}")

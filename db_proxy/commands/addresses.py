@@ -20,7 +20,7 @@ MAC_DRAWS = 32
 
 def allocate_addresses(unit: Unit, request: AddressRequest) -> list[Row]:
     """One address of each segment for a VM, in the order asked for; what it has of a segment already, it keeps."""
-    had = unit.load(ResourceType.IP_USED, IP_USED.c.instance_uuid == request.vm_uuid)
+    had = unit.load_by(ResourceType.IP_USED, "instance_uuid", request.vm_uuid)
     given = {row["ip_segment_id"]: row for row in had}
     for segment_id in request.segment_ids:
         if segment_id not in given:
@@ -64,10 +64,8 @@ def _free_address(unit: Unit, segment: Row) -> str:
 
 def _free_mac(unit: Unit, segment: Row, taken: set[str]) -> str:
     for mac in _draw(segment):
-        if (
-            mac not in taken
-            and unit.connection.execute(select(IP_USED.c.id).where(IP_USED.c.mac == mac)).first() is None
-        ):
+        in_use = select(IP_USED.c.id).where(IP_USED.c.mac == mac)
+        if mac not in taken and unit.connection.execute(in_use).first() is None:
             return mac
     raise IaasError(ErrorKind.NO_CAPACITY, f"no unused MAC address was found for segment {segment.key}")
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from api_common.contract.operation import CapacityRequest
 from api_common.contract.states import HostStatus, ResourceType
@@ -16,6 +16,11 @@ from db_proxy.tables import VM
 _SIZES = (("cpus", "vcpu", "vCPU"), ("memory", "memory", "GiB of memory"), ("disk_size", "storage", "GiB of storage"))
 """The VM's column, the host's limit for its sum (0 or null: none), and the words for people."""
 
+_USED = select(*[func.coalesce(func.sum(VM.c[name]), 0).label(name) for name, _, _ in _SIZES]).where(
+    VM.c.host_uuid == bindparam("host"), VM.c.uuid != bindparam("vm")
+)
+"""What the other VMs on a host ask for, whatever their status."""
+
 
 def reserve_capacity(unit: Unit, request: CapacityRequest) -> None:
     """Put a VM, with the sizes its row has by now, on a host; `no_capacity` with numbers if there is no room."""
@@ -23,9 +28,7 @@ def reserve_capacity(unit: Unit, request: CapacityRequest) -> None:
     host = unit.get(ResourceType.HOST, request.host_uuid)
     if host["status"] != HostStatus.READY.value:
         raise _refused(host, f"is {host['status']}, not READY", {"status": host["status"]})
-    columns = [func.coalesce(func.sum(VM.c[name]), 0).label(name) for name, _, _ in _SIZES]
-    others = select(*columns).where(VM.c.host_uuid == host.key, VM.c.uuid != vm.key)
-    used = unit.connection.execute(others).mappings().one()
+    used = unit.connection.execute(_USED, {"host": host.key, "vm": vm.key}).mappings().one()
     for name, limit_name, words in _SIZES:
         limit, asked = host[limit_name] or 0, vm[name] or 0
         if limit and used[name] + asked > limit:

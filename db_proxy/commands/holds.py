@@ -9,9 +9,8 @@ from api_common.contract.states import OperationStatus, ResourceType
 from api_common.errors import ErrorKind, IaasError, invalid
 from api_common.lifecycle.operation import OPEN
 from db_proxy.commands.unit import Row, Unit
-from db_proxy.tables import VM, VOLUME
 
-HOLDABLE = {ResourceType.VM: VM, ResourceType.VOLUME: VOLUME}
+HOLDABLE = (ResourceType.VM, ResourceType.VOLUME)
 
 
 def free_for(unit: Unit, holds: Sequence[ResourceRef], *, takeover: bool) -> list[Row]:
@@ -38,8 +37,8 @@ def take(unit: Unit, operation_uuid: str, holds: Sequence[ResourceRef]) -> None:
 
 def give_back(unit: Unit, operation_uuid: str) -> None:
     """Everything that an operation holds is free again."""
-    for type_, table in HOLDABLE.items():
-        for row in unit.load(type_, table.c.operation_uuid == operation_uuid):
+    for type_ in HOLDABLE:
+        for row in unit.load_by(type_, "operation_uuid", operation_uuid):
             row.set(operation_uuid=None)
 
 

@@ -12,6 +12,7 @@ from sqlalchemy import and_
 
 from api_common.contract.agent_report import Inventory, PowerReport
 from api_common.contract.states import PowerState, ResourceType
+from api_common.lifecycle.operation import OPEN
 from db_proxy.commands.changes import settled_from_power
 from db_proxy.commands.hosts import heard_of
 from db_proxy.commands.operation_rows import load_steps, wake
@@ -40,7 +41,7 @@ def observe_inventory(unit: Unit, inventory: Inventory) -> None:
         return  # from a process that has been replaced
     heard_of(unit, host, inventory.facts)
     reports: Mapping[str, PowerReport] = {report.uuid: report for report in inventory.domains}
-    for row in unit.load(ResourceType.VM, VM.c.host_uuid == host.key):
+    for row in unit.load_by(ResourceType.VM, "host_uuid", host.key):
         _store(unit, row, reports.get(row.key) or _absent(row, inventory))
 
 
@@ -49,9 +50,9 @@ def _absent(row: Row, inventory: Inventory) -> PowerReport:
 
 
 def _wake_holder(unit: Unit, operation_uuid: str) -> None:
-    """An operation that waits for its VM to change looks again at once."""
+    """An operation that waits for its VM to change, or is about to, looks again at once."""
     holder = unit.find(ResourceType.OPERATION, operation_uuid)
-    if holder is not None and holder["next_attempt_at"] is not None:
+    if holder is not None and holder["status"] in OPEN:
         load_steps(unit, [holder])
         wake(holder)
 

@@ -17,6 +17,11 @@ from db_proxy.tables import OPERATION, OPERATION_STEP
 
 FINAL = frozenset({OperationStatus.DONE.value, OperationStatus.UNDONE.value})
 _NUMBER = OPERATION_STEP.c.number
+_STEPS = (
+    select(OPERATION_STEP)
+    .where(OPERATION_STEP.c.operation_uuid.in_(bindparam("operations", expanding=True)))
+    .order_by(OPERATION_STEP.c.operation_uuid, _NUMBER)
+)
 
 
 def load_operation(unit: Unit, uuid: str) -> Row:
@@ -38,13 +43,8 @@ def load_steps(unit: Unit, rows: Sequence[Row]) -> None:
     missing = [row for row in rows if "steps" not in row.values]
     if not missing:
         return
-    statement = (
-        select(OPERATION_STEP)
-        .where(OPERATION_STEP.c.operation_uuid.in_([row.key for row in missing]))
-        .order_by(OPERATION_STEP.c.operation_uuid, _NUMBER)
-    )
     steps: dict[str, list[dict[str, Any]]] = defaultdict(list)
-    for step in unit.connection.execute(statement).mappings():
+    for step in unit.connection.execute(_STEPS, {"operations": [row.key for row in missing]}).mappings():
         steps[step["operation_uuid"]].append({**step, "output": step["output"] or {}})
     for row in missing:
         row.values["steps"] = steps[row.key]
@@ -84,9 +84,12 @@ def release_claim(operation: Row, next_attempt_at: int | None = None) -> None:
 
 
 def wake(operation: Row) -> None:
-    """Due now; if its runner is at work, its next wait will end at once."""
-    operation.note(next_attempt_at=None, woken=1 if operation["claimed_by"] else 0)
-    operation.touch()
+    """Due now, which the feed tells the runners; if one is at work on it, its next wait will end at once."""
+    if operation["claimed_by"]:
+        operation.note(woken=1)
+    else:
+        operation.note(next_attempt_at=None)
+        operation.touch()
 
 
 def record_of(operation: Row) -> Operation:

@@ -146,10 +146,9 @@ def report_progress(unit: Unit, uuid: str, progress: Progress) -> None:
 
 def _started_before(unit: Unit, start: OperationStart) -> StartedOperation | None:
     """The answer to a start that was written already: the same call again, or the same client key."""
-    same = OPERATION.c.uuid == start.uuid
-    if start.client_key is not None:
-        same = or_(same, OPERATION.c.client_key == start.client_key)
-    found = unit.load(ResourceType.OPERATION, same)
+    found = unit.load_by(ResourceType.OPERATION, "uuid", start.uuid)
+    if not found and start.client_key is not None:
+        found = unit.load_by(ResourceType.OPERATION, "client_key", start.client_key)
     if not found:
         return None
     load_steps(unit, found)
@@ -207,6 +206,6 @@ def _new_steps(start: OperationStart, now: int) -> list[dict[str, Any]]:
         }
         for number, name in enumerate(start.steps)
     ]
-    if start.runner:
+    if start.runner and steps:
         steps[0].update(status=StepStatus.RUNNING.value, attempts=1, started_at=now)
     return steps

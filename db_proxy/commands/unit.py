@@ -92,8 +92,7 @@ class Unit:
             if not (key.isascii() and key.isdecimal()) or len(key) > LONGEST_ID:
                 return None
             value = int(key)
-        found = self.connection.execute(_select_by_key(type_), {"this_key": value}).mappings().first()
-        return self._known(resource, dict(found)) if found else None
+        return next(iter(self.load_by(type_, resource.key, value)), None)
 
     def get(self, type_: ResourceType, key: str) -> Row:
         """A row by its key; `not_found` if there is none."""
@@ -104,10 +103,12 @@ class Unit:
 
     def load(self, type_: ResourceType, where: ColumnElement[bool]) -> list[Row]:
         """All stored rows that meet a condition, as this unit has them now; removed ones are left out."""
-        resource = RESOURCES[type_]
-        statement = select(resource.table).where(where).order_by(resource.table.c.id)
-        rows = [self._known(resource, dict(found)) for found in self.connection.execute(statement).mappings()]
-        return [row for row in rows if not row.removed]
+        table = RESOURCES[type_].table
+        return self._load(type_, select(table).where(where).order_by(table.c.id), {})
+
+    def load_by(self, type_: ResourceType, column: str, value: str | int) -> list[Row]:
+        """Like `load`, for the rows with one value in one column."""
+        return self._load(type_, _select_by(type_, column), {"wanted": value})
 
     # --- changing ---
 
@@ -156,6 +157,11 @@ class Unit:
 
     # --- inside ---
 
+    def _load(self, type_: ResourceType, statement: Select[Any], values: dict[str, Any]) -> list[Row]:
+        found = self.connection.execute(statement, values).mappings()
+        rows = [self._known(RESOURCES[type_], dict(row)) for row in found]
+        return [row for row in rows if not row.removed]
+
     def _known(self, resource: Resource, values: dict[str, Any]) -> Row:
         key = (resource.kind, str(values[resource.key]))
         row = self._rows.get(key)
@@ -202,10 +208,10 @@ class Unit:
 
 
 @cache
-def _select_by_key(type_: ResourceType) -> Select[Any]:
+def _select_by(type_: ResourceType, column: str) -> Select[Any]:
     """Statements of the hot path are built once: building one costs as much as running it."""
-    resource = RESOURCES[type_]
-    return select(resource.table).where(resource.table.c[resource.key] == bindparam("this_key"))
+    table = RESOURCES[type_].table
+    return select(table).where(table.c[column] == bindparam("wanted")).order_by(table.c.id)
 
 
 @cache

@@ -14,7 +14,14 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.engine.url import URL
-from sqlalchemy.exc import DBAPIError, IntegrityError, SQLAlchemyError
+from sqlalchemy.exc import (
+    DataError,
+    DBAPIError,
+    IntegrityError,
+    NotSupportedError,
+    ProgrammingError,
+    SQLAlchemyError,
+)
 
 from api_common.errors import ErrorKind, IaasError
 from db_proxy.metrics import RETRIES, STATEMENTS, TRANSACTIONS
@@ -23,7 +30,7 @@ T = TypeVar("T")
 Work = Callable[[Connection], T]
 ATTEMPTS = 4
 WRITER_LOCK = 0x6B756265
-"""Key of PostgreSQL's advisory lock for writers (and, one more, for migrations)."""
+"""Key of PostgreSQL's advisory lock."""
 _RETRY_STATES = frozenset({"40001", "40P01", "55P03"})
 """Serialization failure, deadlock, lock not available: nothing happened, and the same again may work."""
 
@@ -109,10 +116,7 @@ def _sqlite(url: URL, pool_size: int, lock_seconds: float) -> Engine:
             dbapi_connection.execute(f"PRAGMA {pragma}")
 
     def begin(connection: Connection) -> None:
-        writes = connection.get_execution_options().get("writes")
-        cursor = connection.connection.cursor()
-        cursor.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
-        cursor.close()
+        connection.exec_driver_sql("BEGIN IMMEDIATE" if _writes(connection) else "BEGIN")
 
     event.listen(engine, "connect", connect)
     event.listen(engine, "begin", begin)
@@ -130,13 +134,15 @@ def _postgresql(url: URL, pool_size: int, lock_seconds: float) -> Engine:
     )
 
     def begin(connection: Connection) -> None:
-        if connection.get_execution_options().get("writes"):
-            cursor = connection.connection.cursor()
-            cursor.execute(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
-            cursor.close()
+        if _writes(connection):
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
 
     event.listen(engine, "begin", begin)
     return engine
+
+
+def _writes(connection: Connection) -> bool:
+    return bool(connection.get_execution_options().get("writes"))
 
 
 def _count(*_: Any) -> None:
@@ -156,6 +162,8 @@ def _translated(error: SQLAlchemyError) -> IaasError:
     cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     if isinstance(error, IntegrityError):
         return IaasError(ErrorKind.CONFLICT, f"this clashes with a row that exists already: {cause}")
+    if isinstance(error, DataError):
+        return IaasError(ErrorKind.INVALID_REQUEST, f"a value cannot be stored: {cause}")
     if _is_lock_failure(error):
         return IaasError(ErrorKind.UNAVAILABLE, f"the database is busy: {cause}")
     if isinstance(error, DBAPIError) and not _is_our_fault(error):
@@ -165,4 +173,6 @@ def _translated(error: SQLAlchemyError) -> IaasError:
 
 def _is_our_fault(error: DBAPIError) -> bool:
     """Whether the statement was wrong, as opposed to the database being out of reach, full or read-only."""
-    return type(error).__name__ in {"ProgrammingError", "DataError", "NotSupportedError", "InterfaceError"}
+    if getattr(error.orig, "sqlite_errorname", None) == "SQLITE_ERROR":  # the driver calls wrong SQL "operational" too
+        return True
+    return isinstance(error, ProgrammingError | NotSupportedError)

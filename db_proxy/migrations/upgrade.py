@@ -27,7 +27,7 @@ _LOG = logging.getLogger(__name__)
 def upgrade(database: Database) -> None:
     """Bring the schema to the newest revision; waits while another process does the same."""
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent))
+    config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
     head = ScriptDirectory.from_config(config).get_current_head()
     path = _file_of(database)
     with _file_lock(path):

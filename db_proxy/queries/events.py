@@ -21,7 +21,8 @@ _ENDS = select(select(func.min(EVENT.c.id)).scalar_subquery(), select(func.max(E
 """Two subqueries, because SQLite answers min and max from the index only when asked for one at a time."""
 LOOK_SECONDS = 2.0
 """How often a waiting follower looks into a database that others may write to."""
-LONGEST_WAIT_SECONDS = 60.0
+LONGEST_WAIT_SECONDS = 5.0
+"""Followers simply ask again; longer waits would hold up the stop of this service, which lets requests end first."""
 
 
 class EventFeed:

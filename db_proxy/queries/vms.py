@@ -17,10 +17,12 @@ from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import count, one_page
 from db_proxy.tables import DEVICE, HOST, IP_USED, VM, VOLUME
 
+_CHOSEN = select(VM.c.id, VM.c.uuid)
+
 
 def vm(connection: Connection, uuid: str) -> VmView:
     """One VM; `not_found` if there is none."""
-    found = _views(connection, select(VM.c.uuid).where(VM.c.uuid == uuid))
+    found = _views(connection, _CHOSEN.where(VM.c.uuid == uuid))
     if not found:
         raise not_found("vm", uuid)
     return found[0]
@@ -28,7 +30,7 @@ def vm(connection: Connection, uuid: str) -> VmView:
 
 def vms(connection: Connection, query: VmFilter) -> Page[VmView]:
     """A page of VMs in order of creation."""
-    matching = select(VM.c.uuid).where(*_conditions(query)).order_by(VM.c.id)
+    matching = _CHOSEN.where(*_conditions(query)).order_by(VM.c.id)
     total = count(connection, matching)
     views = _views(connection, one_page(matching, query.page_num, query.page_size))
     return Page(content=views, total_pages=total_pages(total, query.page_size), total_elements=total)
@@ -65,20 +67,21 @@ def _conditions(query: VmFilter) -> list[ColumnElement[bool]]:
 
 
 def _views(connection: Connection, chosen: Select[Any]) -> list[VmView]:
-    """The VMs whose uuids `chosen` selects, in order of creation, with one statement per kind of thing beside them."""
-    uuids = chosen.subquery()
+    """The VMs that `chosen` selects, in order of creation, with one statement per kind of thing beside them."""
+    keys = chosen.subquery()
+    uuids = select(keys.c.uuid)
     with_host = (
         select(VM, HOST.c.name.label("host_name"), HOST.c.ip.label("host_ip"))
         .select_from(VM.outerjoin(HOST, and_(HOST.c.uuid == VM.c.host_uuid, HOST.c.uuid != "")))
-        .where(VM.c.uuid.in_(select(uuids)))
+        .where(VM.c.id.in_(select(keys.c.id)))
         .order_by(VM.c.id)
     )
     rows = connection.execute(with_host).mappings().all()
     if not rows:
         return []
-    ips = _beside(connection, IP_USED, select(uuids))
-    volumes = _beside(connection, VOLUME, select(uuids))
-    devices = _beside(connection, DEVICE, select(uuids))
+    ips = _beside(connection, IP_USED, uuids)
+    volumes = _beside(connection, VOLUME, uuids)
+    devices = _beside(connection, DEVICE, uuids)
     return [
         VmView(
             vm=read_row(Vm, row),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import threading
 
@@ -17,6 +18,7 @@ from iaas_agent.console.proxy import ConsoleServer
 from iaas_agent.console.tokens import TicketDesk
 from iaas_agent.settings import ConsoleSettings
 
+_LOG = logging.getLogger(__name__)
 SERVICE = "iaas-novnc"
 
 
@@ -45,6 +47,7 @@ def main() -> None:
     # shutdown() waits for the loop below, so it must not be called from within it
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: threading.Thread(target=server.shutdown).start())
+    _LOG.info("consoles are served", extra={"port": server.server_port})
     server.serve_forever()
     if heartbeat:
         heartbeat.stop()

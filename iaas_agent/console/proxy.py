@@ -37,6 +37,7 @@ class ConsoleServer(ThreadingHTTPServer):
     """Serves on a socket that is bound already. The plain attributes are what websockify's handler looks for."""
 
     daemon_threads = True
+    request_queue_size = 128
     block_on_close = False
     heartbeat = PING_SECONDS
     file_only = True
@@ -48,6 +49,7 @@ class ConsoleServer(ThreadingHTTPServer):
         super().__init__(bound.getsockname()[:2], ConsoleHandler, bind_and_activate=False)
         self.socket.close()
         self.socket = bound
+        self.server_port = bound.getsockname()[1]
         self.desk = desk
         self.web_root = str(web_root)
         self.seats = Seats(max_consoles)

@@ -1,136 +1,129 @@
-"""The connection to libvirt: opened with back-off, kept alive, opened again when it breaks; and its event thread.
+"""The connection to libvirt: opened in the background, kept alive, opened again with back-off when it breaks.
 
-libvirt's callbacks run in the event thread, where another libvirt call would wait for itself: they only put the uuid
-on a queue. A thread of ours empties it.
+One thread opens and watches, so that no request ever waits for a libvirtd that does not answer.
 """
 
 from __future__ import annotations
 
 import contextlib
 import logging
-import queue
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import libvirt
 
-from api_common.clock import Clock
 from api_common.errors import ErrorKind, IaasError
+from iaas_agent.hypervisor.events import DomainEvents, run_event_loop
+from iaas_agent.hypervisor.session import Session
 
 _LOG = logging.getLogger(__name__)
 KEEPALIVE_SECONDS, KEEPALIVE_COUNT = 5, 3
-LONGEST_BACKOFF_SECONDS = 5.0
-_LOOP_LOCK = threading.Lock()
-_loop_runs = False
-
-
-def _run_event_loop() -> None:
-    """One loop for the whole process, as libvirt wants it; registered before the first connection."""
-    global _loop_runs
-    with _LOOP_LOCK:
-        if _loop_runs:
-            return
-        libvirt.virEventRegisterDefaultImpl()
-        libvirt.registerErrorHandler(lambda *_: None, None)  # errors are raised; libvirt need not print them too
-
-        def turn() -> None:
-            while True:
-                libvirt.virEventRunDefaultImpl()
-
-        threading.Thread(target=turn, name="libvirt-events", daemon=True).start()
-        _loop_runs = True
+PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
+"""Seconds between attempts to open; the last one from then on."""
+FIRST_ATTEMPT_SECONDS = 5.0
+"""How long a start waits, so that an agent with a healthy libvirt begins with it."""
 
 
 class Connection:
-    """Opens in the background; `get` is for whoever needs it now."""
+    """`prepare` makes the session of a connection that was opened; `on_change` hears that it came or went."""
 
     def __init__(
         self,
         uri: str,
-        clock: Clock,
+        events: DomainEvents,
         *,
-        on_open: Callable[[libvirt.virConnect], None],
-        on_domain: Callable[[str], None],
+        prepare: Callable[[libvirt.virConnect], Session],
         on_change: Callable[[bool], None],
+        pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._uri = uri
-        self._clock = clock
-        self._on_open, self._on_domain, self._on_change = on_open, on_domain, on_change
-        self._current: libvirt.virConnect | None = None
-        self._why = "the connection is being opened"
-        self._broken = threading.Event()
-        self._stopping = threading.Event()
-        self._touched: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._events = events
+        self._prepare, self._on_change = prepare, on_change
+        self._pauses = pauses
+        self._session: Session | None = None
+        self._why = "it is being connected to"
+        self._tried, self._broken, self._stopping = threading.Event(), threading.Event(), threading.Event()
+        self._thread = threading.Thread(target=self._run, name="libvirt-connection", daemon=True)
 
     def start(self) -> None:
-        """Begin to open, and to hand out events."""
-        _run_event_loop()
-        threading.Thread(target=self._keep_open, name="libvirt-connection", daemon=True).start()
-        threading.Thread(target=self._hand_out, name="domain-events", daemon=True).start()
+        """Begin to connect; returns when the first attempt is over, or after a while."""
+        run_event_loop()
+        self._thread.start()
+        self._tried.wait(FIRST_ATTEMPT_SECONDS)
 
     def stop(self) -> None:
         """Close; nothing is opened again."""
         self._stopping.set()
         self._broken.set()
-        self._touched.put(None)
-        current, self._current = self._current, None
-        if current is not None:
-            with contextlib.suppress(libvirt.libvirtError):
-                current.close()
+        self._thread.join(FIRST_ATTEMPT_SECONDS)
 
-    def get(self) -> libvirt.virConnect:
-        """The open connection; `unavailable` while there is none."""
-        if self._current is None:
-            raise IaasError(ErrorKind.UNAVAILABLE, f"libvirt cannot be reached on this host: {self._why}")
-        return self._current
+    def session(self) -> Session:
+        """The present session; `unavailable` while there is none."""
+        session = self._session
+        if session is None:
+            raise IaasError(ErrorKind.UNAVAILABLE, self._away())
+        return session
 
     def problem(self) -> str | None:
-        """Why there is no connection, or null."""
-        return None if self._current is not None else f"libvirt cannot be reached: {self._why}"
+        """Why VMs cannot be worked on, or null."""
+        session = self._session
+        return self._away() if session is None else session.facts.problem
 
-    def _keep_open(self) -> None:
-        wait = 0.1
+    def _away(self) -> str:
+        return f"libvirt at {self._uri} cannot be reached: {self._why}"
+
+    def _run(self) -> None:
+        failures = 0
         while not self._stopping.is_set():
             try:
                 self._broken.clear()
-                self._current = self._open()
-            except (libvirt.libvirtError, IaasError) as error:
-                self._why = str(error)
-                _LOG.warning("libvirt at %s cannot be opened: %s", self._uri, error)
-                self._stopping.wait(wait)
-                wait = min(wait * 2, LONGEST_BACKOFF_SECONDS)
-                continue
-            wait = 0.1
-            _LOG.info("connected to libvirt at %s", self._uri)
-            self._on_change(True)
-            self._broken.wait()
-            self._current = None
-            if not self._stopping.is_set():
-                self._why = "the connection broke; it is opened again"
-                _LOG.warning("libvirt at %s went away", self._uri)
-                self._on_change(False)
+                with self._opened() as session:
+                    failures = 0
+                    self._serve(session)
+            except libvirt.libvirtError as error:
+                self._why = error.get_error_message() or str(error)
+                _LOG.warning("libvirt at %s cannot be opened: %s", self._uri, self._why)
+            except Exception as error:  # whatever it is, this thread is the only one that can try again
+                self._why = f"{type(error).__name__}; its trace is in the log"
+                _LOG.exception("libvirt at %s cannot be used", self._uri)
+            self._session = None
+            self._tried.set()
+            self._stopping.wait(self._pauses[min(failures, len(self._pauses) - 1)])
+            failures += 1
 
-    def _open(self) -> libvirt.virConnect:
-        opened = libvirt.open(self._uri)
-        with contextlib.suppress(libvirt.libvirtError):  # the test driver knows neither
-            opened.setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_COUNT)
-        with contextlib.suppress(libvirt.libvirtError):
-            opened.registerCloseCallback(self._closed, None)
-        for event in (libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE, libvirt.VIR_DOMAIN_EVENT_ID_REBOOT):
-            opened.domainEventRegisterAny(None, event, self._happened, None)
-        self._on_open(opened)
-        return opened
+    @contextlib.contextmanager
+    def _opened(self) -> Iterator[Session]:
+        connection = libvirt.open(self._uri)
+        unsubscribe = None
+        try:
+            with contextlib.suppress(libvirt.libvirtError):  # the test driver has no wire to keep alive
+                connection.setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_COUNT)
+            connection.registerCloseCallback(self._closed, None)
+            session = self._prepare(connection)
+            unsubscribe = self._events.subscribe(connection)
+            yield session
+        finally:
+            if unsubscribe is not None:
+                unsubscribe()
+            with contextlib.suppress(libvirt.libvirtError):
+                connection.unregisterCloseCallback()  # it holds the connection
+            # Never closed by name: a thread in the middle of a call would crash the process. libvirt closes it when the
+            # last of them lets go.
 
-    def _closed(self, _connection: Any, reason: int, _opaque: Any) -> None:
+    def _serve(self, session: Session) -> None:
+        """From the moment others may use the connection until it breaks or is no longer wanted."""
+        self._session = session
+        self._tried.set()
+        _LOG.info("connected to %s: %s", self._uri, session.facts.version)
+        self._on_change(True)
+        self._broken.wait()
+        self._session = None
+        self._why = "the connection broke"
+        if not self._stopping.is_set():
+            _LOG.warning("the connection to libvirt at %s broke", self._uri)
+            self._on_change(False)
+
+    def _closed(self, *_told: Any) -> None:
+        """libvirt's event thread says that the connection is gone."""
         self._broken.set()
-
-    def _happened(self, _connection: Any, domain: libvirt.virDomain, *_rest: Any) -> None:
-        self._touched.put(domain.UUIDString().replace("-", ""))
-
-    def _hand_out(self) -> None:
-        while (uuid := self._touched.get()) is not None:
-            try:
-                self._on_domain(uuid)
-            except Exception:
-                _LOG.exception("an event of domain %s could not be handled", uuid)

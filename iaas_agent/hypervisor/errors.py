@@ -16,9 +16,11 @@ _KINDS: dict[int, ErrorKind] = {
     libvirt.VIR_ERR_INVALID_CONN: ErrorKind.UNAVAILABLE,
     libvirt.VIR_ERR_OPERATION_TIMEOUT: ErrorKind.TIMED_OUT,
     libvirt.VIR_ERR_AGENT_UNRESPONSIVE: ErrorKind.TIMED_OUT,
-    libvirt.VIR_ERR_INVALID_ARG: ErrorKind.INVALID_REQUEST,
+    libvirt.VIR_ERR_NO_MEMORY: ErrorKind.NO_CAPACITY,
 }
-_LOST = (libvirt.VIR_ERR_RPC, libvirt.VIR_ERR_SYSTEM_ERROR, libvirt.VIR_ERR_INTERNAL_ERROR)
+_WIRE = (libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE)
+_NO_MEMORY = "Cannot allocate memory"
+"""What QEMU says on its way out when the host cannot give a guest its memory."""
 
 
 def is_absent(error: libvirt.libvirtError) -> bool:
@@ -26,13 +28,20 @@ def is_absent(error: libvirt.libvirtError) -> bool:
     return bool(error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN)
 
 
+def is_wrong_state(error: libvirt.libvirtError) -> bool:
+    """The domain is not in a state to do this."""
+    return bool(error.get_error_code() == libvirt.VIR_ERR_OPERATION_INVALID)
+
+
 def translate(error: libvirt.libvirtError, doing: str) -> IaasError:
     """The same failure in our family."""
-    code = error.get_error_code()
+    code, message = error.get_error_code(), error.get_error_message() or str(error)
     kind = _KINDS.get(code, ErrorKind.HYPERVISOR_FAILED)
-    if code in _LOST and error.get_error_domain() in (libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE):
-        kind = ErrorKind.UNAVAILABLE  # the connection broke; the call may have worked, and is repeated
-    return IaasError(kind, f"{doing}: {error.get_error_message() or error}", trail=[f"libvirt {code}"])
+    if kind is ErrorKind.HYPERVISOR_FAILED and error.get_error_domain() in _WIRE:
+        kind = ErrorKind.UNAVAILABLE  # the connection broke; the call may have worked, and will be repeated
+    elif kind is ErrorKind.HYPERVISOR_FAILED and _NO_MEMORY in message:
+        kind = ErrorKind.NO_CAPACITY
+    return IaasError(kind, f"{doing}: {message}", trail=[f"libvirt {code}"])
 
 
 @contextmanager

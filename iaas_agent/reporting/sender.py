@@ -50,6 +50,7 @@ class Sender:
         self._clock = clock
         self._registration: Registration | None = None
         self._facts: HostFacts | None = None
+        self._told_at = 0.0
         self._listed: Inventory | None = None
         self._inventory_due = 0.0
         self._failures = 0
@@ -125,7 +126,7 @@ class Sender:
         registration = self._core.register(facts)
         self._hypervisor.set_epoch(registration.epoch)
         self._outbox.forget_domains()
-        self._facts = facts
+        self._told(facts)
         self._registration = registration
         _LOG.info("registered", extra={"hostUuid": registration.host_uuid, "epoch": registration.epoch})
         try:
@@ -138,12 +139,16 @@ class Sender:
         assert self._registration is not None
         facts = self._collect()
         inventory = self._list(self._registration)
-        if inventory is None:
-            self._register()  # nothing was ever listed: this says that we live, and what is wrong
-            return
         changed = None if same(facts, self._facts) else facts
-        self._core.inventory(inventory.model_copy(update={"facts": changed}))
+        if inventory is not None:
+            self._core.inventory(inventory.model_copy(update={"facts": changed}))
+            self._told(facts)
+        elif changed or self._clock.monotonic() >= self._told_at + self._period:
+            self._register()  # nothing was ever listed: this says that we live, and what is wrong
+
+    def _told(self, facts: HostFacts) -> None:
         self._facts = facts
+        self._told_at = self._clock.monotonic()
 
     def _list(self, registration: Registration) -> Inventory | None:
         """A new listing; without libvirt the last one again, which is too old to change anything but shows life."""

@@ -56,7 +56,7 @@ def domains_router(hypervisor: Hypervisor, door: ServiceDoor) -> APIRouter:
     def ensure_sized(uuid: Uuid, body: EnsureSized) -> DomainAnswer:
         return hypervisor.ensure_sized(uuid, body)
 
-    @router.post("/{uuid}/absent", summary="there is no such domain")
+    @router.post("/{uuid}/absent", summary="there is no such domain", status_code=204)
     def ensure_absent(uuid: Uuid, body: Fenced) -> None:
         hypervisor.ensure_absent(uuid, body)
 

@@ -66,7 +66,7 @@ class BaseCache:
     def __init__(self, layout: Layout) -> None:
         self._layout = layout
         self._folder = layout.base
-        self._lending = self._folder / "locks" / "lending"
+        self._lending = self._folder / "locks" / ".lending"  # no image can be named so
         self._memory = threading.Lock()
         self._wanted: Counter[str] = Counter()
 

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import logging
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -22,7 +23,7 @@ from api_common.jobs import Jobs
 from api_common.tools import qemu_img
 from iaas_agent.storage.base import BaseCache, image_disk, image_stat
 from iaas_agent.storage.failures import storage_failures
-from iaas_agent.storage.locks import VolumeGuard
+from iaas_agent.storage.locks import Turn, VolumeGuard
 from iaas_agent.storage.paths import Layout
 from iaas_agent.storage.records import DiskRecord, disk_of, read_record, record_path, write_record
 
@@ -99,37 +100,40 @@ class VolumeStore:
         return [record.record for disk in disks if (record := read_record(disk)) and record.record]
 
     def _make(self, order: _Order, progress: Callable[[int], None]) -> dict[str, Any]:
-        def wanted_progress(per_cent: int) -> None:
-            with self._guard.holding(order.spec.uuid) as turn:
-                self._require_wanted(order, turn.removals)
-            progress(per_cent)
-
-        spec, path = order.spec, order.path
-        with storage_failures(f"volume {spec.uuid}"):
+        path = order.path
+        temporary = self._layout.temporary(path)
+        with storage_failures(f"volume {order.spec.uuid}"), self._explained_by_removal(order):
             path.parent.mkdir(parents=True, exist_ok=True)
-            temporary = self._layout.temporary(path)
             try:
-                if spec.image_file is None or spec.image_format is ImageFormat.ISO:
-                    qemu_img.create(temporary, order.size)
-                    self._publish(order, temporary)
-                elif self._mode == "copy":
-                    self._copy(order, spec.image_file, temporary, wanted_progress)
-                    self._publish(order, temporary)
-                else:
-                    # Filling a base goes on even if this volume is removed: others may be waiting for the same one.
-                    with self._bases.lent(spec.image_file, progress) as base:
-                        size = max(order.size, base.virtual_size)
-                        qemu_img.create_overlay(temporary, self._bases.path(base), base.format, size)
-                        self._publish(order, temporary, base.name)
+                self._draw(order, temporary, progress)
             finally:
                 temporary.unlink(missing_ok=True)
         return {}
 
+    def _draw(self, order: _Order, temporary: Path, progress: Callable[[int], None]) -> None:
+        spec = order.spec
+        if spec.image_file is None or spec.image_format is ImageFormat.ISO:
+            qemu_img.create(temporary, order.size)
+            self._publish(order, temporary)
+        elif self._mode == "copy":
+            self._copy(order, spec.image_file, temporary, progress)
+            self._publish(order, temporary)
+        else:
+            # Filling a base goes on even if this volume is removed: others may be waiting for the same one.
+            with self._bases.lent(spec.image_file, progress) as base:
+                size = max(order.size, base.virtual_size)
+                qemu_img.create_overlay(temporary, self._bases.path(base), base.format, size)
+                self._publish(order, temporary, base.name)
+
     def _copy(self, order: _Order, image_file: str, target: Path, progress: Callable[[int], None]) -> None:
+        def unless_removed(per_cent: int) -> None:
+            self._require_wanted(order)
+            progress(per_cent)
+
         source = self._layout.image(image_file)
         image_stat(source)
         disk = image_disk(source)
-        qemu_img.convert(source, disk.format, target, progress)
+        qemu_img.convert(source, disk.format, target, unless_removed)
         if order.size > disk.virtual_size:
             qemu_img.resize(target, order.size)
 
@@ -138,14 +142,23 @@ class VolumeStore:
         temporary.chmod(0o600)
         _to_disk(temporary)
         with self._guard.holding(order.spec.uuid) as turn:
-            self._require_wanted(order, turn.removals)
+            _require_turn(order, turn)
             record = DiskRecord(record=order.spec.record, base=base)
             write_record(order.path, record, self._layout.temporary(order.path))
             os.replace(temporary, order.path)
 
-    def _require_wanted(self, order: _Order, removals: int) -> None:
-        if removals != order.removals:
-            raise IaasError(ErrorKind.CONFLICT, f"volume {order.spec.uuid} was removed while it was being made")
+    def _require_wanted(self, order: _Order) -> None:
+        with self._guard.holding(order.spec.uuid) as turn:
+            _require_turn(order, turn)
+
+    @contextmanager
+    def _explained_by_removal(self, order: _Order) -> Iterator[None]:
+        """A removal takes the half-made file away; whatever fails because of that is told as what it is."""
+        try:
+            yield
+        except (OSError, IaasError):
+            self._require_wanted(order)
+            raise
 
     def _keep_record(self, order: _Order) -> None:
         """A repeat brings the newest record; which base the disk reads from does not change."""
@@ -154,6 +167,11 @@ class VolumeStore:
             base = known.base if known else _base_of(order.path)
             record = DiskRecord(record=order.spec.record, base=base)
             write_record(order.path, record, self._layout.temporary(order.path))
+
+
+def _require_turn(order: _Order, turn: Turn) -> None:
+    if turn.removals != order.removals:
+        raise IaasError(ErrorKind.CONFLICT, f"volume {order.spec.uuid} was removed while it was being made")
 
 
 def _base_of(disk: Path) -> str | None:

@@ -30,7 +30,7 @@ def whole_number(value: Any) -> Any:
         raise ValueError("must be a whole number")
     if isinstance(value, str):
         text = value.strip()
-        return int(text) if re.fullmatch(r"[+-]?\d{1,18}", text) else (None if not text else value[:40])
+        return int(text) if re.fullmatch(r"[+-]?[0-9]{1,18}", text) else (None if not text else value[:40])
     if isinstance(value, float) and math.isfinite(value) and abs(value) < 2**53:
         return int(value)
     return value
@@ -60,13 +60,14 @@ def check_text(value: str) -> str:
     return value
 
 
-Int = Annotated[int, BeforeValidator(whole_number)]
+LARGEST_ID = 2**53
+Int = Annotated[int, BeforeValidator(whole_number), Field(ge=-LARGEST_ID, le=LARGEST_ID)]
 Count = Annotated[int, BeforeValidator(whole_number), Field(ge=1)]
 Size = Annotated[int, BeforeValidator(whole_number), Field(ge=0)]
 Cpus = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=MAX_CPUS)]
 MemoryGib = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=MAX_MEMORY_GIB)]
 DiskGib = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=MAX_DISK_GIB)]
-OptionalInt = Annotated[int | None, BeforeValidator(whole_number)]
+OptionalInt = Annotated[Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID)] | None, BeforeValidator(whole_number)]
 
 Name = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(check_name)]
 Text = Annotated[str, Field(max_length=1000), AfterValidator(check_text)]
@@ -74,4 +75,4 @@ Uuid = Annotated[str, Field(pattern=UUID_PATTERN)]
 OptionalUuid = Annotated[Annotated[str, Field(pattern=UUID_PATTERN)] | None, BeforeValidator(empty_is_null)]
 ImageUuid = Annotated[str, Field(pattern=FILE_NAME_PATTERN, max_length=200)]
 Bridge = Annotated[str, Field(pattern=BRIDGE_PATTERN)]
-Ipv4 = Annotated[str, Field(pattern=r"^\d{1,3}(\.\d{1,3}){3}$")]
+Ipv4 = Annotated[str, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$")]

@@ -21,7 +21,7 @@ class CreateIpSegmentForm(Form):
     ip_range_end: Ipv4
     gateway: Ipv4
     netmask: Ipv4
-    dns: Annotated[str, Field(pattern=r"^(\d{1,3}(\.\d{1,3}){3})?$")] | None = None
+    dns: Annotated[str, Field(pattern=r"^([0-9]{1,3}(\.[0-9]{1,3}){3})?$")] | None = None
 
 
 class EditIpSegmentForm(CreateIpSegmentForm):

@@ -42,11 +42,12 @@ def vm_router(services: Services) -> APIRouter:
     def edit(request: Request, form: EditVmForm) -> Response:
         return ok(request, services.vm_queries.edit(form))
 
-    _add_queries(router, services)
+    _add_lists(router, services)
+    _add_details(router, services)
     return router
 
 
-def _add_queries(router: APIRouter, services: Services) -> None:
+def _add_lists(router: APIRouter, services: Services) -> None:
     queries = services.vm_queries
 
     @router.get("/query_all", response_model=Envelope[list[VmReply]], summary="all VMs")
@@ -95,6 +96,10 @@ def _add_queries(router: APIRouter, services: Services) -> None:
             page_size=checked_size(services, page_size),
         )
         return ok(request, queries.page(query))
+
+
+def _add_details(router: APIRouter, services: Services) -> None:
+    queries = services.vm_queries
 
     @router.get("/query_by_uuid", response_model=Envelope[VmReply], summary="VM detail")
     def query_by_uuid(request: Request, uuid: VmUuid) -> Response:

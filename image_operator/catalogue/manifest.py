@@ -25,8 +25,8 @@ MAX_DISK_GIB = 65536
 W = TypeVar("W", bound=StrEnum)
 
 
-def _blank_is_absent(value: Any) -> Any:
-    return None if value == "" else value
+def _nothing_is_absent(value: Any) -> Any:
+    return None if value in ("", "~", "null", "Null", "NULL") else value
 
 
 def _word(words: type[W]) -> Callable[[Any], W | None]:
@@ -44,13 +44,13 @@ def _sendable(text: str) -> str:
     return text
 
 
-Blankable = BeforeValidator(_blank_is_absent)
+Nullable = BeforeValidator(_nothing_is_absent)
 Text = Annotated[str, AfterValidator(_sendable)]
 FileName = Annotated[str, Field(pattern=FILE_NAME_PATTERN)]
 
 
 class _Spec(BaseModel):
-    vd_size: Annotated[int | None, Field(ge=0, le=MAX_DISK_GIB), Blankable] = None
+    vd_size: Annotated[int | None, Field(ge=0, le=MAX_DISK_GIB), Nullable] = None
     format: Annotated[ImageFormat | None, BeforeValidator(_word(ImageFormat))] = None
     os_type: Annotated[ImageOsType | None, BeforeValidator(_word(ImageOsType))] = None
     os_arch: Annotated[ImageOsArch | None, BeforeValidator(_word(ImageOsArch))] = None
@@ -58,8 +58,8 @@ class _Spec(BaseModel):
 
 
 class _Image(BaseModel):
-    name: Text | None = None
-    description: Text | None = None
+    name: Annotated[Text | None, Nullable] = None
+    description: Annotated[Text | None, Nullable] = None
     filename: FileName
     status: Annotated[ImageStatus | None, BeforeValidator(_word(ImageStatus))] = None
     """Not of v1: a publish in progress writes `CREATING`. Any other word says nothing."""
@@ -73,7 +73,7 @@ class _Child(BaseModel):
 
 class _Manifest(BaseModel):
     image: _Image
-    child_images: Annotated[list[_Child] | None, Blankable] = None
+    child_images: Annotated[list[_Child] | None, Nullable] = None
 
 
 class _Loader(yaml.BaseLoader):

@@ -119,8 +119,14 @@ def test_an_unknown_key_asks_for_the_work_again(jobs: Jobs) -> None:
 
 
 def test_old_ends_are_forgotten_but_no_running_work(jobs: Jobs) -> None:
-    for number in range(KEPT + 5):
+    gate = Gate()
+    for number in range(KEPT // 2):
+        jobs.ensure(f"{number}.copy", lambda progress: {}, wait_seconds=WAIT)
+    jobs.ensure("slow.copy", gate, wait_seconds=0)
+    for number in range(KEPT // 2, 2 * KEPT):
         jobs.ensure(f"{number}.copy", lambda progress: {}, wait_seconds=WAIT)
     with pytest.raises(IaasError):
         jobs.query("0.copy")
-    assert jobs.query(f"{KEPT + 4}.copy").status is JobStatus.DONE
+    assert jobs.query("slow.copy").status is JobStatus.RUNNING
+    assert jobs.query(f"{2 * KEPT - 1}.copy").status is JobStatus.DONE
+    gate.open.set()

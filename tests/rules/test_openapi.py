@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import importlib
+import copy
 import json
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from tests.rules.settings_table import models
-from tests.rules.sources import ROOT, SERVICES
+from tests.rules.applications import application
+from tests.rules.sources import SERVICES
 
 FOLDER = Path(__file__).parent / "openapi"
 
 
 @pytest.mark.parametrize("package", SERVICES)
 def test_the_interface_is_as_written(package: str, tmp_path: Path, regenerate: bool) -> None:
-    if not (ROOT / package / "main.py").exists():
-        pytest.skip(f"{package} is not there yet")
-    told = json.dumps(_interface(package, tmp_path), indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    interface = _without_the_frameworks_own(application(package, tmp_path).openapi())
+    told = json.dumps(interface, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
     golden = FOLDER / f"{package}.json"
     if regenerate:
         FOLDER.mkdir(exist_ok=True)
@@ -28,15 +28,12 @@ def test_the_interface_is_as_written(package: str, tmp_path: Path, regenerate: b
     )
 
 
-def _interface(package: str, folder: Path) -> dict[str, object]:
-    """Built as at a start, with every file that it might make in a folder of the test."""
-    if package == "iaas_agent":
-        pytest.importorskip("libvirt")
-    model = next(model for service, model in models() if service == package.replace("_", "-"))
-    changes: dict[str, object] = {}
-    if "database_url" in model.model_fields:
-        changes["database_url"] = f"sqlite:///{folder}/test.db"
-    if "libvirt_uri" in model.model_fields:
-        changes["libvirt_uri"] = "test:///default"
-    app = importlib.import_module(f"{package}.main").create_app(model(**changes))
-    return dict(app.openapi())
+def _without_the_frameworks_own(interface: dict[str, Any]) -> dict[str, Any]:
+    """FastAPI's description of bad requests: the suite answers otherwise, and its text changes with its versions."""
+    kept = copy.deepcopy(interface)
+    for name in ("HTTPValidationError", "ValidationError"):
+        kept.get("components", {}).get("schemas", {}).pop(name, None)
+    for path in kept["paths"].values():
+        for route in path.values():
+            route["responses"].pop("422", None)
+    return kept

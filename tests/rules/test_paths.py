@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 import subprocess
 
+import pytest
+
 from tests.rules.sources import ROOT, offenders
 
 _PRIVATE = re.compile(r"(?<![\w./-])/(root|home/[A-Za-z][\w.-]*|Users/[A-Za-z][\w.-]*|work/(main|shared)|tmp/w)/[\w.-]")
@@ -19,6 +21,8 @@ def _files() -> list[str]:
 
 
 def test_no_private_paths() -> None:
+    if not (ROOT / ".git").exists():
+        pytest.skip("not a git checkout: what belongs to the tree is not known")
     found = []
     for name in _files():
         path = ROOT / name

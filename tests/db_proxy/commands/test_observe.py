@@ -9,13 +9,16 @@ import pytest
 from api_common.contract.agent_report import Inventory, PowerReport
 from api_common.contract.changes import ChangeStatus
 from api_common.contract.host import Host, HostFacts
-from api_common.contract.states import HostStatus, PowerState, ResourceType, VmStatus
+from api_common.contract.operation import ClaimRequest, StepRecord
+from api_common.contract.states import HostStatus, PowerState, ResourceType, StepStatus, VmStatus
 from api_common.contract.vm import Vm
 from api_common.errors import ErrorKind
 from api_common.identity import new_uuid
 from db_proxy.commands.changes import ABSENT_ERROR
 from db_proxy.commands.hosts import mark_silent_hosts, register_host
 from db_proxy.commands.observe import observe_inventory, observe_power
+from db_proxy.commands.operations import claim_operations
+from db_proxy.commands.steps import record_step
 from db_proxy.commands.unit import Writer
 from db_proxy.queries.events import events_after
 from db_proxy.queries.hosts import hosts
@@ -61,6 +64,21 @@ def test_while_an_operation_works_only_the_power_shows(rows: Rows, write: Writer
     rows.started(uuid)
     write(observe_power, host.uuid, [report(uuid, STOPPED)])
     assert (seen(read, uuid).status, seen(read, uuid).power_state) == (VmStatus.STOPPING, STOPPED)
+
+
+def test_an_operation_that_waits_for_its_vm_is_woken(rows: Rows, write: Writer, host: Host) -> None:
+    uuid = rows.vm(status="STOPPING", hostUuid=host.uuid)
+    started = rows.started(uuid).operation
+    wait = StepRecord(fence=started.fence, number=0, status=StepStatus.RUNNING, wait_seconds=1000)
+    claim = ClaimRequest(runner="r2", lease_seconds=30)
+    write(record_step, started.uuid, wait)
+    assert write(claim_operations, claim) == []
+    write(observe_power, host.uuid, [report(uuid, STOPPED)])
+    again = write(claim_operations, claim)
+    assert [each.uuid for each in again] == [started.uuid]
+    write(observe_power, host.uuid, [report(uuid, RUNNING, sequence=2)])
+    write(record_step, started.uuid, wait.model_copy(update={"fence": again[0].fence}))
+    assert write(claim_operations, claim), "what is seen between a look and the record of the wait is not lost"
 
 
 @pytest.mark.parametrize(("epoch", "sequence"), [(2, 5), (2, 4), (1, 9)])

@@ -70,11 +70,18 @@ def test_a_start_writes_everything_at_once(rows: Rows, write: Writer, read: Read
     stored = read(operation, start.uuid)
     assert stored == started.operation
     assert [(step.number, step.name, step.status) for step in stored.steps] == [
-        (0, "first", StepStatus.PENDING),
+        (0, "first", StepStatus.RUNNING),
         (1, "second", StepStatus.PENDING),
         (2, "third", StepStatus.PENDING),
     ]
     assert (stored.claimed_by, stored.fence, stored.lease_until) == ("r1", 1, clock.now_ms() + 30_000)
+
+
+def test_a_start_without_a_runner_waits_for_one(rows: Rows) -> None:
+    started = rows.started(runner=None).operation
+    assert (started.claimed_by, started.fence) == (None, 0)
+    assert {step.status for step in started.steps} == {StepStatus.PENDING}
+    assert rows.started(steps=[]).operation.steps == []
 
 
 def test_its_event_shows_steps_and_hides_the_plan(rows: Rows, read: Reader) -> None:

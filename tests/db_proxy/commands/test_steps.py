@@ -103,7 +103,7 @@ def test_a_refused_change_leaves_the_step_as_it_was(rows: Rows, write: Writer, r
     bad = ChangeStatus(type=VM, key=started.target_uuid, to="SUSPENDING")
     with refused(ErrorKind.WRONG_STATE):
         write(record_step, started.uuid, record(started, 0, DONE, changes=[bad], next_step=1))
-    assert [step.status for step in read(operation, started.uuid).steps] == [StepStatus.PENDING] * 3
+    assert read(operation, started.uuid).steps == started.steps
 
 
 def test_a_step_that_does_not_exist_is_refused(rows: Rows, write: Writer) -> None:
@@ -136,7 +136,7 @@ def test_a_wait_puts_the_operation_back(rows: Rows, write: Writer, read: Reader,
     due = ClaimRequest(runner="r2", lease_seconds=30)
     assert write(claim_operations, due) == []
     clock.advance(5)
-    assert [step.attempts for step in write(claim_operations, due)[0].steps] == [1, 0, 0]
+    assert [step.attempts for step in write(claim_operations, due)[0].steps] == [2, 0, 0]
 
 
 def test_observations_are_written_and_used_by_the_changes_beside_them(rows: Rows, write: Writer, read: Reader) -> None:

@@ -13,7 +13,7 @@ NOT_COLUMNS = {"instance_name", "steps"}
 ONLY_COLUMNS = {"power_epoch", "power_sequence", "woken", "cancel_unseen", "id"}
 
 
-@pytest.mark.parametrize("resource", RESOURCES.values(), ids=str)
+@pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda resource: resource.kind.value)
 def test_every_field_has_its_column_and_every_column_its_field(resource: Resource) -> None:
     fields = set(resource.model.model_fields)
     assert fields - resource.columns <= NOT_COLUMNS

@@ -118,9 +118,8 @@ def test_a_follower_misses_nothing_that_many_write_at_once(
 
     follower = threading.Thread(target=follow)
     follower.start()
-    together(
-        [partial(attempt, each, give_up) for each in (write, write_elsewhere) for give_up in [False] * 15 + [True] * 3]
-    )
+    attempts = [False] * 15 + [True] * 3
+    together([partial(attempt, each, give_up) for each in (write, write_elsewhere) for give_up in attempts])
     follower.join(LONG)
     assert len(seen) == total
     assert seen == sorted(seen)

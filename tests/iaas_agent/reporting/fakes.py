@@ -57,10 +57,11 @@ class FakeHypervisor:
 
 
 class FakeCore:
-    """Answers as CoreClient does; `failing` makes every call fail with that kind."""
+    """Answers as CoreClient does; `failing` makes every call fail, `forgotten` all but registering."""
 
     def __init__(self) -> None:
         self.failing: ErrorKind | None = None
+        self.forgotten = False
         self.plan = DhcpPlan()
         self.registered: list[HostFacts] = []
         self.reports: list[AgentReport] = []
@@ -69,6 +70,7 @@ class FakeCore:
         self.told = threading.Condition()
 
     def register(self, facts: HostFacts) -> Registration:
+        self.forgotten = False
         self._answering()
         with self.told:
             self.registered.append(facts)
@@ -96,5 +98,7 @@ class FakeCore:
         return [(domain.uuid, domain.power) for report in self.reports for domain in report.domains]
 
     def _answering(self) -> None:
+        if self.forgotten:
+            raise IaasError(ErrorKind.NOT_FOUND, "there is no such host")
         if self.failing:
             raise IaasError(self.failing, "the fake core does as it was told")

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import multiprocessing
+import signal
 import subprocess
+from multiprocessing.connection import Connection
 from pathlib import Path
 
 import pytest
@@ -19,7 +21,7 @@ from tests.iaas_agent.storage.disks import leftovers, make_image, ref, spec
 
 
 def bases(root: Path) -> set[str]:
-    return {path.name for path in (root / "base").iterdir() if path.is_file()}
+    return {path.name for path in (root / "base").glob("[!.]*") if path.is_file()}
 
 
 def nothing(_: int) -> None:
@@ -138,3 +140,30 @@ def test_processes_share_one_filling(root: Path) -> None:
     assert sum(results.get(timeout=20) for _ in workers) == 1
     for worker in workers:
         worker.join(20)
+
+
+def _die_while_filling(root: str, half_done: Connection) -> None:
+    def half(source: Path, target: Path, progress: object) -> str:
+        target.write_bytes(source.read_bytes()[:1000])
+        half_done.send(str(target))
+        signal.pause()
+        return ""
+
+    base_module.copy_hashing = half
+    with BaseCache(Layout(Path(root), owner="n1")).lent("debian.qcow2", nothing):
+        pass
+
+
+def test_a_filler_that_is_killed_leaves_neither_lock_nor_half_base(root: Path, store: VolumeStore) -> None:
+    context = multiprocessing.get_context("fork")
+    here, there = context.Pipe()
+    filler = context.Process(target=_die_while_filling, args=(str(root), there))
+    filler.start()
+    assert here.poll(20)
+    half = Path(here.recv())
+    filler.kill()
+    filler.join(20)
+    assert half.exists() and not bases(root)
+    assert store.ensure(spec()).status is JobStatus.DONE  # its lock died with it
+    store.start()
+    assert not leftovers(root) and len(bases(root)) == 1

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from api_common.contract.image import ChildImage, Image
 from api_common.contract.states import ImageFormat, ImageOsArch, ImageOsMode, ImageOsType, ImageStatus
@@ -87,7 +89,13 @@ def test_only_the_disk_file_and_the_two_parts_are_required() -> None:
     assert (image.name, image.vd_size, image.children) == (None, None, [])
 
 
-@pytest.mark.parametrize("children", ["child_images:\n", "child_images: []\n", ""])
+@pytest.mark.parametrize("nothing", ["", "~", "null", "''"])
+def test_nothing_is_absent(nothing: str) -> None:
+    image = parse("a.yaml", f"image: {{filename: a.img, name: {nothing}, spec: {{vd_size: {nothing}}}}}")
+    assert (image.status, image.name, image.vd_size) == (ImageStatus.AVAILABLE, None, None)
+
+
+@pytest.mark.parametrize("children", ["child_images: ~\n", "child_images:\n", "child_images: []\n", ""])
 def test_no_children_is_an_empty_list(children: str) -> None:
     assert parse("a.yaml", text_of(tail=children)).children == []
 
@@ -179,3 +187,11 @@ def test_aliases_are_refused_before_they_can_grow() -> None:
 )
 def test_depth_and_number_have_an_end(text: str) -> None:
     assert_broken(parse("deep.yaml", text), "too many or too deeply nested")
+
+
+@given(st.text() | st.text(alphabet="image: spec{}[]&*!|>'\"%@`-?,#~\\\n\tx1"))
+def test_no_text_breaks_the_reader(text: str) -> None:
+    for whole in (text, text_of(head=f"  name: {text}\n"), text_of(spec=f"    vd_size: {text}\n")):
+        image = parse("a.yaml", whole)
+        assert (image.status is None) == (image.problem is not None)
+        assert image.model_dump_json()

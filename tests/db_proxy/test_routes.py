@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import inspect
+from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,10 +13,27 @@ from starlette.testclient import TestClient
 
 from db_proxy.main import create_app
 from db_proxy.settings import DbProxySettings
-from tests.helpers.services import headers_of
+from tests.helpers.clock import ManualClock
+from tests.helpers.services import headers_of, write_tokens
 
 OPEN = {"/healthz", "/readyz", "/metrics", "/heartbeat"}
 CORE = headers_of("iaas-core")
+
+
+@pytest.fixture
+def settings(database_url: str, tmp_path: Path) -> DbProxySettings:
+    return DbProxySettings(
+        database_url=database_url,
+        service_tokens_dir=write_tokens(tmp_path / "tokens"),
+        iaas_core_url="http://127.0.0.1:9",
+        host_name="node1",
+    )
+
+
+@pytest.fixture
+def http(settings: DbProxySettings, clock: ManualClock) -> Iterator[TestClient]:
+    with TestClient(create_app(settings, clock)) as client:
+        yield client
 
 
 def calls(settings: DbProxySettings) -> list[tuple[str, str]]:
@@ -65,7 +85,5 @@ def test_bad_requests_get_their_kind(http: TestClient, method: str, path: str, b
 
 def test_endpoints_work_in_threads(settings: DbProxySettings) -> None:
     """None is `async`: each may block on the database."""
-    import inspect
-
     routes = [route for route in create_app(settings).routes if isinstance(route, APIRoute)]
     assert not [route.path for route in routes if inspect.iscoroutinefunction(route.endpoint)]
