@@ -78,6 +78,7 @@ class Unit:
         self.last_event = 0
         self._rows: dict[tuple[ResourceType, str], Row] = {}
         self._new: list[Row] = []
+        self._brought_id = 0
 
     # --- reading ---
 
@@ -117,6 +118,7 @@ class Unit:
         resource = RESOURCES[type_]
         row = Row(resource, values, created=True)
         self._new.append(row)
+        self._brought_id = max(self._brought_id, values.get("id") or 0)
         if values.get(resource.key) is not None:
             self._rows[type_, row.key] = row
         return row
@@ -127,14 +129,13 @@ class Unit:
 
     def number(self) -> None:
         """Give the new rows of v1's tables their ids, all with one statement."""
+        if self._brought_id:
+            ensure_above(self.connection, self._brought_id)
+            self._brought_id = 0
         ours = [row for row in self._new if row.resource.kind is not ResourceType.OPERATION]
         without = [row for row in ours if row.values.get("id") is None]
-        given = [row["id"] for row in ours if row.values.get("id") is not None]
         for row, id_ in zip(without, take_ids(self.connection, len(without)), strict=True):
             row.values["id"] = id_
-        if len(without) < len(ours) and given:
-            ensure_above(self.connection, max(given))
-        for row in ours:
             self._rows[row.resource.kind, row.key] = row
 
     def flush(self) -> None:

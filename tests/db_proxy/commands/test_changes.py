@@ -47,6 +47,8 @@ def test_several_rows_are_created_in_order_with_one_step_of_the_sequence(rows: R
 def test_a_given_id_is_kept_and_never_given_again(rows: Rows) -> None:
     assert rows.create(VM, uuid=new_uuid(), id=100, createTime=5)["id"] == 100
     assert rows.create(VM, uuid=new_uuid())["id"] == 101
+    both = [Create(type=VM, record={"uuid": new_uuid(), "id": id_}) for id_ in (None, 102)]
+    assert [row["id"] for row in rows.apply(*both)] == [103, 102]
 
 
 def test_what_db_proxy_manages_starts_afresh(rows: Rows, read: Reader) -> None:

@@ -84,6 +84,18 @@ def test_a_start_without_a_runner_waits_for_one(rows: Rows) -> None:
     assert rows.started(steps=[]).operation.steps == []
 
 
+def test_a_start_costs_few_statements(rows: Rows, write: Writer, statements: Any) -> None:
+    host, segment, uuid = rows.host(), rows.segment(), new_uuid()
+    start = operation_start(
+        uuid,
+        changes=[Create(type=VM, record={"uuid": uuid})],
+        capacity=CapacityRequest(vm_uuid=uuid, host_uuid=host.uuid),
+        addresses=AddressRequest(vm_uuid=uuid, segment_ids=[segment]),
+        client_key="k",
+    )
+    assert statements(lambda: write(commands.start_operation, start)) <= 18
+
+
 def test_its_event_shows_steps_and_hides_the_plan(rows: Rows, read: Reader) -> None:
     started = rows.started(input={"vncPassword": "x"}, client_key="k", input_digest="d")
     event = read(events_after, 0, 100).events[-1]
