@@ -1,0 +1,169 @@
+"""The four properties of the engine: repeat, failure, undo and death, at every step and boundary."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+
+from api_common.clients.db import DbProxyClient
+from api_common.contract.operation import ClaimRequest, Operation, StepAnswer, StepRecord
+from api_common.contract.states import OperationStatus, StepStatus
+from api_common.errors import ErrorKind, IaasError
+from iaas_core.workflow.lease import Leases
+from iaas_core.workflow.registry import Registry
+from iaas_core.workflow.runner import UNDO_ATTEMPTS, Runner
+from tests.helpers.clock import ManualClock
+from tests.iaas_core.workflow.toy import STEPS, DeathError, Process, World, assert_clean, begin, finish, toy_flow
+
+NUMBERS = range(STEPS)
+
+
+def _run(db: DbProxyClient, world: World) -> Operation:
+    operation = finish(db, world, begin(db).uuid)
+    assert_clean(db, world, operation)
+    return operation
+
+
+def test_all_goes_well(db: DbProxyClient) -> None:
+    world = World()
+    operation = _run(db, world)
+    assert operation.status is OperationStatus.DONE
+    assert [step.status for step in operation.steps] == [StepStatus.DONE] * STEPS
+    assert [step.output for step in operation.steps] == [{"number": number} for number in NUMBERS]
+    assert world.calls == [(number, "do") for number in NUMBERS]
+
+
+@pytest.mark.parametrize("step", NUMBERS)
+@pytest.mark.parametrize("fault", ["lost", "away", "die_before", "die_after"])
+def test_a_step_is_repeated_until_it_is_there(db: DbProxyClient, step: int, fault: str) -> None:
+    world = World(faults={(step, "do"): [fault, fault]})
+    assert _run(db, world).status is OperationStatus.DONE
+    assert world.calls.count((step, "do")) == 3
+
+
+@pytest.mark.parametrize("step", NUMBERS)
+@pytest.mark.parametrize("fault", ["refuse", "half"])
+def test_a_failure_is_undone_with_the_step_that_failed(db: DbProxyClient, step: int, fault: str) -> None:
+    world = World(faults={(step, "do"): [fault]})
+    operation = _run(db, world)
+    assert operation.status is OperationStatus.UNDONE and f"step {step}" in (operation.error or "")
+    assert [call for call in world.calls if call[1] == "undo"] == [(n, "undo") for n in reversed(range(step + 1))]
+
+
+@pytest.mark.parametrize("failed,undo", [(f, u) for f in NUMBERS for u in NUMBERS if u <= f])
+@pytest.mark.parametrize("fault", ["lost", "away", "refuse", "half", "die_before", "die_after"])
+def test_an_undo_is_repeated_until_it_is_through(db: DbProxyClient, failed: int, undo: int, fault: str) -> None:
+    world = World(faults={(failed, "do"): ["half"], (undo, "undo"): [fault, fault]})
+    assert _run(db, world).status is OperationStatus.UNDONE
+
+
+def test_an_undo_that_is_always_refused_is_stuck_and_can_be_retried(db: DbProxyClient) -> None:
+    world = World(faults={(1, "do"): ["half"], (1, "undo"): ["refuse"] * (UNDO_ATTEMPTS + 1)})
+    operation = finish(db, world, begin(db).uuid, lives=UNDO_ATTEMPTS + 5)
+    assert operation.status is OperationStatus.STUCK and "undo of step1" in (operation.error or "")
+    assert db.vm(operation.target_uuid).vm.operation_uuid == operation.uuid, "nobody else may touch it"
+    world.faults.clear()
+    db.retry_operation(operation.uuid)
+    assert_clean(db, world, finish(db, world, operation.uuid))
+
+
+class _Dying(DbProxyClient):
+    """Dies before or after the n-th write of a runner."""
+
+    def __init__(self, db: DbProxyClient, at: int, after: bool) -> None:
+        super().__init__(db._t)
+        self._left = at
+        self._after = after
+
+    def record_step(self, uuid: str, record: StepRecord) -> StepAnswer:
+        self._die(False)
+        answer = super().record_step(uuid, record)
+        self._die(True)
+        return answer
+
+    def settle_operation(self, uuid, settlement):  # type: ignore[no-untyped-def]
+        self._die(False)
+        answer = super().settle_operation(uuid, settlement)
+        self._die(True)
+        return answer
+
+    def _die(self, after: bool) -> None:
+        if after is self._after:
+            if self._left == 0:
+                raise DeathError
+            self._left -= 1
+
+
+@pytest.mark.parametrize("after", [False, True], ids=["before", "after"])
+@pytest.mark.parametrize("faults", [{}, {(1, "do"): ["half"]}, {(2, "do"): ["refuse"]}, {(0, "do"): ["lost"]}])
+def test_death_at_every_write(db: DbProxyClient, faults: dict[tuple[int, str], list[str]], after: bool) -> None:
+    for at in itertools.count():
+        world = World(faults={key: list(planned) for key, planned in faults.items()})
+        started = begin(db)
+        dying = _Dying(db, at, after)
+        try:
+            for _ in range(10):
+                if db.operation(started.uuid).status in (OperationStatus.DONE, OperationStatus.UNDONE):
+                    break
+                db.retry_operation(started.uuid)
+                Process(dying, world).run_due()
+            died = False
+        except DeathError:
+            died = True
+        assert_clean(db, world, finish(db, world, started.uuid))
+        if not died:
+            assert at > STEPS, "the test must have died at every write before"
+            return
+
+
+@pytest.mark.parametrize("step", NUMBERS)
+def test_cancelled_while_the_process_is_dead(db: DbProxyClient, step: int) -> None:
+    world = World(faults={(step, "do"): ["die_after"]})
+    started = begin(db)
+    with pytest.raises(DeathError):
+        Process(db, world).run_due()
+    db.cancel_operation(started.uuid)
+    operation = finish(db, world, started.uuid)
+    assert operation.status is OperationStatus.UNDONE
+    assert_clean(db, world, operation)
+
+
+def test_a_runner_that_lost_its_lease_writes_nothing(db: DbProxyClient) -> None:
+    """It believes to hold the claim; the fence says otherwise, and the new owner's work stands."""
+    world, started = World(), begin(db)
+    leases = Leases(db, "toy:1", 60)
+    slow = Runner(db, Registry([toy_flow()]), world, leases, ManualClock(), give_up_seconds=300)
+    (stale,) = db.claim_operations(ClaimRequest(runner="toy:1", lease_seconds=60, own=True))
+    leases.add(stale.uuid)
+    operation = finish(db, world, started.uuid)
+    assert operation.status is OperationStatus.DONE
+    calls = len(world.calls)
+    assert slow.run(stale) is None
+    assert len(world.calls) == calls
+    assert db.operation(started.uuid).update_time == operation.update_time
+
+
+def test_nothing_is_retried_for_ever(db: DbProxyClient) -> None:
+    world = World(faults={(0, "do"): ["away"] * 50})
+    clock = ManualClock()
+    started = begin(db)
+    leases = Leases(db, "toy:1", 60)
+    runner = Runner(db, Registry([toy_flow()]), world, leases, clock, give_up_seconds=300)
+    clock._now_ms = db.operation(started.uuid).create_time or 0
+    for _ in range(40):
+        db.retry_operation(started.uuid)
+        for operation in db.claim_operations(ClaimRequest(runner="toy:1", lease_seconds=60, own=True)):
+            leases.add(operation.uuid)
+            runner.run(operation)
+        clock.advance(60)
+        if db.operation(started.uuid).status is OperationStatus.UNDONE:
+            break
+    assert db.operation(started.uuid).error == "step 0 not reached"
+    assert world.marks == set()
+
+
+def test_an_unknown_flow_is_refused() -> None:
+    with pytest.raises(IaasError) as caught:
+        Registry([toy_flow()]).flow("toy", 9)
+    assert caught.value.kind is ErrorKind.INTERNAL
