@@ -76,6 +76,8 @@ class DhcpPlan(WireModel):
 
     segments: list[IpSegment] = []
     bindings: list[VmBindings] = []
+    in_hand: list[str] = []
+    """VMs that an operation is creating or deleting: it binds and unbinds them itself, so they are left as they are."""
 
 
 class Registration(WireModel):

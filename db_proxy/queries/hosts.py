@@ -9,6 +9,7 @@ from sqlalchemy import Connection, func, or_, select
 from api_common.contract.agent_report import DhcpBinding, DhcpPlan, VmBindings
 from api_common.contract.host import Host, HostLoad
 from api_common.contract.network import IpSegment
+from api_common.contract.states import VmStatus
 from db_proxy.mapping.reading import read_row
 from db_proxy.tables import HOST, IP_SEGMENT, IP_USED, VM
 
@@ -40,10 +41,13 @@ def hosts(connection: Connection) -> list[HostLoad]:
     ]
 
 
+_IN_HAND = (VmStatus.BUILDING.value, VmStatus.DELETING.value)
+
+
 def dhcp_plan(connection: Connection, host_uuid: str) -> DhcpPlan:
     """The segments on a host or in use by its VMs, and the addresses of its VMs."""
     held = (
-        select(IP_USED.c.instance_uuid, IP_USED.c.mac, IP_USED.c.ip, IP_USED.c.ip_segment_id)
+        select(IP_USED.c.instance_uuid, IP_USED.c.mac, IP_USED.c.ip, IP_USED.c.ip_segment_id, VM.c.status)
         .join(VM, VM.c.uuid == IP_USED.c.instance_uuid)
         .where(VM.c.host_uuid == host_uuid)
         .order_by(IP_USED.c.id)
@@ -52,12 +56,14 @@ def dhcp_plan(connection: Connection, host_uuid: str) -> DhcpPlan:
     in_use = sorted({row["ip_segment_id"] for row in rows if row["ip_segment_id"] is not None})
     segments = select(IP_SEGMENT).where(or_(IP_SEGMENT.c.host_uuid == host_uuid, IP_SEGMENT.c.id.in_(in_use)))
     bindings: dict[str, list[DhcpBinding]] = defaultdict(list)
+    in_hand = {row["instance_uuid"] for row in rows if row["status"] in _IN_HAND}
     for row in rows:
-        if row["mac"] and row["ip"]:
+        if row["mac"] and row["ip"] and row["instance_uuid"] not in in_hand:
             bindings[row["instance_uuid"]].append(DhcpBinding(mac=row["mac"], ip=row["ip"]))
     return DhcpPlan(
         segments=[
             read_row(IpSegment, row) for row in connection.execute(segments.order_by(IP_SEGMENT.c.id)).mappings()
         ],
         bindings=[VmBindings(vm_uuid=uuid, bindings=found) for uuid, found in bindings.items()],
+        in_hand=sorted(in_hand),
     )

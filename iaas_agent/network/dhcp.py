@@ -88,7 +88,7 @@ class DhcpServer:
                 self._replace_segments(plan.segments)
             planned = {vm.vm_uuid: vm.bindings for vm in plan.bindings}
             reload = False
-            for vm_uuid in {*planned, *self._bindings.vms()}:
+            for vm_uuid in {*planned, *self._bindings.vms()} - {*plan.in_hand}:
                 if self._seen.get(vm_uuid, _Seen()).change <= asked_at:
                     reload |= self._try_bind(vm_uuid, planned.get(vm_uuid, []))
             self._try_to_settle()

@@ -93,7 +93,7 @@ def test_a_start_costs_few_statements(rows: Rows, write: Writer, statements: Any
         addresses=AddressRequest(vm_uuid=uuid, segment_ids=[segment]),
         client_key="k",
     )
-    assert statements(lambda: write(commands.start_operation, start)) <= 18
+    assert statements(lambda: write(commands.start_operation, start)) <= 17
 
 
 def test_its_event_shows_steps_and_hides_the_plan(rows: Rows, read: Reader) -> None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
+
 from api_common.contract.network import IpUsed
 from api_common.contract.operation import AddressRequest
+from api_common.contract.states import VmStatus
 from api_common.identity import new_uuid
 from db_proxy.commands.addresses import allocate_addresses
 from db_proxy.commands.unit import Writer
@@ -42,3 +45,15 @@ def test_a_plan_names_segments_and_addresses_of_a_host(rows: Rows, write: Writer
     assert [bindings.vm_uuid for bindings in plan.bindings] == [here]
     assert [(b.mac, b.ip) for b in plan.bindings[0].bindings] == [(ip.mac, ip.ip) for ip in given]
     assert read(dhcp_plan, new_uuid()).segments == []
+
+
+@pytest.mark.parametrize("status", [VmStatus.BUILDING, VmStatus.DELETING])
+def test_a_plan_leaves_out_vms_that_an_operation_has_in_hand(
+    rows: Rows, write: Writer, read: Reader, status: VmStatus
+) -> None:
+    host = rows.host().uuid
+    segment = rows.segment(hostUuid=host)
+    vm = rows.vm(hostUuid=host, status=status.value)
+    write(allocate_addresses, AddressRequest(vm_uuid=vm, segment_ids=[segment]))
+    plan = read(dhcp_plan, host)
+    assert plan.in_hand == [vm] and plan.bindings == []

@@ -115,6 +115,13 @@ def test_a_plan_does_not_undo_what_happened_after_it_was_asked_for(files: DhcpSe
     assert set(known(tmp_path)) == {TWO}
 
 
+def test_a_plan_leaves_vms_alone_that_an_operation_has_in_hand(files: DhcpServer, tmp_path: Path) -> None:
+    files.ensure_bound(bound(ONE, (MAC, "10.9.0.10")))  # being created
+    files.ensure_bound(bound(TWO))  # being deleted, and unbound already
+    files.apply_plan(plan().model_copy(update={"in_hand": [ONE, TWO]}), asked_at=files.mark())
+    assert set(known(tmp_path)) == {ONE}
+
+
 def test_one_bad_row_stops_nobody(files: DhcpServer, tmp_path: Path) -> None:
     bad = segment(id=65, name="old", netmask="255.0.255.0")
     planned = plan((ONE, "not a mac", "10.9.0.10"), (TWO, OTHER_MAC, "10.9.0.11"))
