@@ -14,6 +14,8 @@ from deploy.dev import guest_image
 from deploy.dev.config import DevError, SuiteConfig
 
 READY_SECONDS = 60
+CPU_RATIO = 16
+"""vCPUs per processor of a fresh host: guests rarely compute all at once, and memory is not over-committed."""
 SEGMENT = "private"
 
 
@@ -21,7 +23,7 @@ def seed(config: SuiteConfig) -> None:
     """Set what is not set yet; nothing is changed on a suite that was used before."""
     host = _ready_host(config)
     if not host.get("vCPU"):
-        limits = {"vcpu": max(16, 8 * (os.cpu_count() or 1)), "mem": _memory_gib(), "storage": _disk_gib(config.state)}
+        limits = {"vcpu": CPU_RATIO * (os.cpu_count() or 1), "mem": _memory_gib(), "storage": _disk_gib(config.state)}
         _post(config, "/host/node_resource", {"hostUuid": host["uuid"], **limits})
     if _segment(config) is None:
         subnet = config.subnet
