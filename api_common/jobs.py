@@ -41,8 +41,7 @@ class Jobs:
     def ensure(self, key: str, work: Work, *, wait_seconds: float) -> JobReport:
         """Begin the work unless it runs or is done; wait shortly so that quick work is answered at once.
 
-        A failed job is begun anew. The listener hears of progress and of the end only once this call has answered
-        `running`.
+        A failed job is begun anew. The listener hears of progress and of the end only if this call answered `running`.
         """
         with self._lock:
             job = self._jobs.get(key)
@@ -54,9 +53,9 @@ class Jobs:
             else:
                 told = threading.Event()
         job.ended.wait(wait_seconds)
-        report = job.report
-        told.set()
-        return report
+        with self._lock:
+            told.set()
+            return job.report
 
     def query(self, key: str) -> JobReport:
         """How a job is doing; `not_found` if this process never knew it."""
@@ -90,9 +89,11 @@ class Jobs:
             _LOG.exception("job %s failed", key)
             hidden = IaasError(ErrorKind.INTERNAL, f"{type(error).__name__} in a job; its trace is in the log")
             job.report = JobReport(key=key, status=JobStatus.FAILED, error=hidden.to_wire())
-        job.ended.set()
-        # Told also when the answer already carried the end: an answer can be lost, a wake-up too many does no harm.
-        self._listener(job.report)
+        with self._lock:  # whoever began it still waits and answers the end, or the listener is told: never neither
+            answered = not told.is_set()
+            job.ended.set()
+        if not answered:
+            self._listener(job.report)
 
     def _forget_old(self) -> None:
         while len(self._jobs) > KEPT:

@@ -154,9 +154,13 @@ class StepAnswer(WireModel):
 
 
 class Settlement(WireModel):
-    """The end of an operation: its final (or stuck) status, the last changes, and its holds given back unless stuck."""
+    """The end of an operation: its final (or stuck) status, the last changes, and its holds given back unless stuck.
+
+    `step` is the record of the last step, written in the same transaction before the end.
+    """
 
     fence: int
+    step: StepRecord | None = None
     status: OperationStatus
     error: str | None = None
     changes: list[Change] = []

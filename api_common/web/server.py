@@ -5,7 +5,6 @@ Used by each service's `__main__`. Stops gracefully on SIGTERM and SIGINT: no ne
 
 from __future__ import annotations
 
-import socket
 from collections.abc import Callable
 
 import uvicorn
@@ -13,28 +12,9 @@ from fastapi import FastAPI
 
 from api_common import logs
 from api_common.settings import ServiceSettings
+from api_common.web.binding import bind
 
 GRACE_SECONDS = 10
-BACKLOG = 2048
-
-
-def bind(address: str, port: int) -> socket.socket:
-    """A socket that listens; ends the process with a clear text when the port is taken.
-
-    Bound is not enough: Linux lets two sockets have one port until one of them listens.
-    """
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    sock = socket.socket(family, socket.SOCK_STREAM)
-    sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    try:
-        sock.bind((address, port))
-        sock.listen(BACKLOG)
-    except OSError as error:
-        sock.close()
-        raise SystemExit(
-            f"cannot listen on {address}:{port}: {error.strerror}; is the service running already?"
-        ) from None
-    return sock
 
 
 def serve(service: str, settings: ServiceSettings, create_app: Callable[[], FastAPI]) -> None:
@@ -49,5 +29,6 @@ def serve(service: str, settings: ServiceSettings, create_app: Callable[[], Fast
         server_header=False,
         date_header=False,
         timeout_keep_alive=75,
+        ws="none",
     )
     uvicorn.Server(config).run(sockets=[sock])

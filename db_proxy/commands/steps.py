@@ -56,6 +56,10 @@ def settle_operation(unit: Unit, uuid: str, settlement: Settlement) -> Operation
     _require_fence(operation, settlement.fence)
     if operation["status"] == settlement.status.value:
         return record_of(operation)
+    if settlement.step is not None:
+        record_step(unit, uuid, settlement.step)
+        if settlement.status is OperationStatus.DONE and operation["status"] != OperationStatus.RUNNING.value:
+            return record_of(operation)  # cancelled meanwhile: its runner sees it and undoes
     change_status(unit, operation, settlement.status)
     stage_changes(unit, settlement.changes)
     if settlement.error is not None:

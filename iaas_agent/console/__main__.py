@@ -13,7 +13,7 @@ from api_common.clients.transport import Transport
 from api_common.service_tokens import ServiceTokens
 from api_common.settings import load
 from api_common.tickets import Tickets
-from api_common.web.server import bind
+from api_common.web.binding import bind
 from iaas_agent.console.proxy import ConsoleServer
 from iaas_agent.console.tokens import TicketDesk
 from iaas_agent.settings import ConsoleSettings

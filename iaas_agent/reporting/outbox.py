@@ -15,6 +15,8 @@ from api_common.contract.agent_report import JobReport, PowerReport
 from api_common.contract.states import JobStatus, PowerState
 
 PROGRESS_SECONDS = 1.0
+GATHER_SECONDS = 0.1
+"""How long news of a domain waits for more of the same: a start alone makes three."""
 _BOUND = 10_000
 """More states than a host has VMs; what falls out comes again with the inventory."""
 
@@ -30,8 +32,11 @@ class News:
 class Outbox:
     """Filled from any thread, emptied by the sender."""
 
-    def __init__(self, *, stop_hold_seconds: float, clock: Clock = SYSTEM_CLOCK) -> None:
+    def __init__(
+        self, *, stop_hold_seconds: float, gather_seconds: float = GATHER_SECONDS, clock: Clock = SYSTEM_CLOCK
+    ) -> None:
         self._hold = stop_hold_seconds
+        self._gather = gather_seconds
         self._clock = clock
         self._changed = threading.Condition()
         self._touched: set[str] = set()
@@ -52,7 +57,7 @@ class Outbox:
             known = self._domains.get(report.uuid)
             if known and _order(known[1]) > _order(report):
                 return
-            hold = self._hold if report.power is PowerState.STOPPED else 0.0
+            hold = self._hold if report.power is PowerState.STOPPED else self._gather
             if known and known[1].power is report.power:
                 due = known[0]  # a stop seen twice is not held twice
             else:

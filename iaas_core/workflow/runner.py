@@ -93,7 +93,7 @@ class _Run(Generic[D]):
             wait = self._do(number)
             if wait is not None:
                 return wait
-        return self._undo_all()
+        return self._undo_all() if self._status is OperationStatus.UNDOING else None
 
     # --- forward ---
 
@@ -114,14 +114,14 @@ class _Run(Generic[D]):
             self._record(number, StepStatus.RUNNING, progress=outcome.progress, wait_seconds=outcome.seconds)
             return outcome.seconds if self._status is OperationStatus.RUNNING else None
         self._outputs[step.name] = outcome.output
-        self._record(
-            number,
-            StepStatus.DONE,
-            output=outcome.output,
-            changes=outcome.changes,
-            observations=outcome.observations,
-            next_step=number + 1 if number + 1 < len(self._rows) else None,
-        )
+        last = number + 1 == len(self._rows)
+        facts = {"output": outcome.output, "changes": outcome.changes, "observations": outcome.observations}
+        if last:
+            record = self._step_record(number, StepStatus.DONE, **facts)
+            self._note(number, StepStatus.DONE)
+            self._settle(OperationStatus.DONE, record)
+        else:
+            self._record(number, StepStatus.DONE, next_step=number + 1, **facts)
         return None
 
     def _failed(self, number: int, error: IaasError) -> float | None:
@@ -192,13 +192,16 @@ class _Run(Generic[D]):
         return StepContext(self._operation, self._r._doors, self._outputs, elapsed)
 
     def _record(self, number: int, status: StepStatus, **facts: Any) -> None:
-        if not self._r._leases.holds(self._operation.uuid):
-            raise LeaseLostError
-        record = StepRecord(fence=self._operation.fence, number=number, status=status, **facts)
+        record = self._step_record(number, status, **facts)
         self._status = self._r._db.record_step(self._operation.uuid, record).status
         self._note(number, status)
         if record.next_step is not None:
             self._note(record.next_step, StepStatus.RUNNING)
+
+    def _step_record(self, number: int, status: StepStatus, **facts: Any) -> StepRecord:
+        if not self._r._leases.holds(self._operation.uuid):
+            raise LeaseLostError
+        return StepRecord(fence=self._operation.fence, number=number, status=status, **facts)
 
     def _note(self, number: int, status: StepStatus) -> None:
         """Keep the local copy of a row in step with what was written, so that it need not be read again."""
@@ -208,14 +211,20 @@ class _Run(Generic[D]):
             changed["started_at"] = self._r._clock.now_ms()
         self._rows[number] = row.model_copy(update=changed)
 
-    def _settle(self, status: OperationStatus) -> None:
+    def _settle(self, status: OperationStatus, last_step: StepRecord | None = None) -> None:
+        """End the operation, with the record of its last step in the same transaction; or learn of a cancellation."""
         ending = {
             OperationStatus.DONE: self._flow.on_done,
             OperationStatus.UNDONE: self._flow.on_undone,
         }.get(status)
         changes = ending(self._context(0), self._error) if ending else []
-        settlement = Settlement(fence=self._operation.fence, status=status, error=self._error, changes=changes)
-        self._r._db.settle_operation(self._operation.uuid, settlement)
+        settlement = Settlement(
+            fence=self._operation.fence, step=last_step, status=status, error=self._error, changes=changes
+        )
+        settled = self._r._db.settle_operation(self._operation.uuid, settlement)
+        self._status, self._error = settled.status, settled.error
+        if settled.status is not status:
+            return
         started = self._operation.create_time or self._r._clock.now_ms()
         OPERATIONS_ENDED.labels(self._flow.kind, status.value).inc()
         OPERATION_SECONDS.labels(self._flow.kind).observe((self._r._clock.now_ms() - started) / 1000)

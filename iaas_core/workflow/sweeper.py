@@ -87,12 +87,14 @@ class Sweeper(Generic[D]):
             self._leases.drop(operation.uuid)
         finally:
             with self._changed:
-                self._awake = self._awake or self._busy == self._workers  # what found no room may be due
+                found_no_room = self._busy == self._workers
                 self._busy -= 1
                 OPERATIONS_RUNNING.set(self._busy)
                 if wait is not None:
                     heapq.heappush(self._due, self._clock.monotonic() + wait)
-                self._changed.notify()
+                self._awake = self._awake or found_no_room
+                if wait is not None or found_no_room:
+                    self._changed.notify()
 
     def _run(self) -> None:
         own = True

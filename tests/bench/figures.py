@@ -10,7 +10,7 @@ from pathlib import Path
 
 from tests.helpers.suite import RunningSuite
 
-_SAMPLE = re.compile(r"^(iaas_request_seconds_count|iaas_db_statements_total)(\{[^}]*\})? ([0-9.e+]+)$", re.MULTILINE)
+_SAMPLE = re.compile(r"^(iaas_request_seconds_count|iaas_db_statements_total)(\{.*\})? ([0-9.e+]+)$", re.MULTILINE)
 _INNER = ("db-proxy", "image-operator", "resource-operator", "iaas-agent")
 _NOT_WORK = ("/healthz", "/readyz", "/metrics", "/events", "/services/beat", "/observe/inventory", "/operations/renew")
 

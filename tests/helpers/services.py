@@ -11,7 +11,7 @@ import uvicorn
 from starlette.types import ASGIApp
 
 from api_common.service_tokens import CALLER_HEADER, SERVICE_NAMES
-from api_common.web.server import bind
+from api_common.web.binding import bind
 
 START_SECONDS = 20
 

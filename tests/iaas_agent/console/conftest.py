@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from api_common.tickets import ConsoleTarget, Tickets
-from api_common.web.server import bind
+from api_common.web.binding import bind
 from iaas_agent.console.proxy import ConsoleServer
 from iaas_agent.console.tokens import TicketDesk
 

@@ -22,7 +22,7 @@ def clock() -> ManualClock:
 
 @pytest.fixture
 def outbox(clock: ManualClock) -> Outbox:
-    return Outbox(stop_hold_seconds=0.3, clock=clock)
+    return Outbox(stop_hold_seconds=0.3, gather_seconds=0, clock=clock)
 
 
 def state(power: PowerState, sequence: int = 1, uuid: str = "vm1", epoch: int = 1) -> PowerReport:
@@ -113,7 +113,7 @@ def test_an_inventory_makes_states_needless(outbox: Outbox) -> None:
 
 
 def test_waiting_ends_when_something_happens() -> None:
-    outbox = Outbox(stop_hold_seconds=0.3)
+    outbox = Outbox(stop_hold_seconds=0.3, gather_seconds=0)
     waiter = threading.Thread(target=outbox.wait, args=(60,))
     waiter.start()
     outbox.touch("vm1")
@@ -122,8 +122,20 @@ def test_waiting_ends_when_something_happens() -> None:
 
 
 def test_a_held_stop_ends_the_wait_by_itself() -> None:
-    outbox = Outbox(stop_hold_seconds=0.05)
+    outbox = Outbox(stop_hold_seconds=0.05, gather_seconds=0)
     outbox.note_domain(state(PowerState.STOPPED))
     outbox.wait(60)
     while outbox.take_due() is None:
         outbox.wait(60)
+
+
+def test_news_of_one_domain_are_gathered() -> None:
+    clock = ManualClock()
+    outbox = Outbox(stop_hold_seconds=0.3, gather_seconds=0.1, clock=clock)
+    outbox.note_domain(state(PowerState.RUNNING, 1))
+    clock.advance(0.05)
+    outbox.note_domain(state(PowerState.RUNNING, 2))
+    assert outbox.take_due() is None
+    clock.advance(0.05)
+    news = outbox.take_due()
+    assert news is not None and [r.sequence for r in news.domains] == [2]

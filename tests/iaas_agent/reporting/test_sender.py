@@ -29,7 +29,7 @@ class World:
         self.clock = ManualClock()
         self.core = FakeCore()
         self.hypervisor = FakeHypervisor()
-        self.outbox = Outbox(stop_hold_seconds=0.3, clock=self.clock)
+        self.outbox = Outbox(stop_hold_seconds=0.3, gather_seconds=0, clock=self.clock)
         self.outbox.wait = lambda seconds: None  # type: ignore[method-assign]
         self.dhcp = DhcpServer(Dnsmasq(folder), HostInterfaces(macvtap=False), serves=False)
         self.dhcp.start()
@@ -183,7 +183,7 @@ def test_the_dhcp_plan_is_kept(world: World, tmp_path: Path) -> None:
 @pytest.fixture
 def running(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[World]:
     """The sender's own thread, with real time."""
-    world.outbox = Outbox(stop_hold_seconds=0.05)
+    world.outbox = Outbox(stop_hold_seconds=0.05, gather_seconds=0)
     monkeypatch.setattr("iaas_agent.reporting.sender._BACK_OFF", (0.01,))
     world.sender = world.make_sender()
     yield world
