@@ -58,8 +58,10 @@ class ModifyVmForm(Form):
     """New size; null, 0 or the present value mean unchanged."""
 
     vm_uuid: Uuid
-    cpus: Annotated[OptionalInt, Field(ge=0, le=MAX_CPUS)] = None
-    memory: Annotated[OptionalInt, Field(ge=0, le=MAX_MEMORY_GIB, description="GiB")] = None
+    cpus: Annotated[Annotated[int, Field(ge=0, le=MAX_CPUS)] | None, BeforeValidator(whole_number)] = None
+    memory: Annotated[Annotated[int, Field(ge=0, le=MAX_MEMORY_GIB)] | None, BeforeValidator(whole_number)] = Field(
+        None, description="GiB"
+    )
 
 
 class EditVmForm(Form):

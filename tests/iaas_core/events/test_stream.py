@@ -1,0 +1,108 @@
+"""The event stream: what was missed comes first, each event once, slow readers are cut off."""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+from collections.abc import Callable
+from typing import Any
+
+from api_common.contract.event import EventBatch, EventRow
+from api_common.contract.states import ResourceType
+from api_common.errors import ErrorKind, IaasError
+from iaas_core.events import hub as hub_module
+from iaas_core.events.hub import Hub
+from iaas_core.events.stream import stream
+from iaas_core.events.tail import Tail
+from tests.helpers.clock import ManualClock
+
+
+def _event(number: int, type_: ResourceType = ResourceType.VM) -> EventRow:
+    return EventRow(id=number, kind="changed", resource_type=type_, resource_key="k", create_time=1)
+
+
+class _Feed:
+    """A feed that keeps the events from `oldest` on."""
+
+    def __init__(self, *numbers: int, oldest: int = 1) -> None:
+        self.rows = [_event(number) for number in numbers]
+        self.oldest = oldest
+
+    def events_after(self, last: int, *, wait_seconds: float, limit: int = 500) -> EventBatch:
+        rows = [row for row in self.rows if row.id > last] if last >= 0 else []
+        return EventBatch(events=rows[:2], last=self.rows[-1].id if self.rows else 0, oldest=self.oldest)
+
+
+def _read(feed: Any, last: int | None, count: int, then: Callable[[Hub], None] = lambda _: None) -> list[str]:
+    async def read() -> list[str]:
+        hub, seen = Hub(), []
+        chunks = stream(hub, feed, last)
+        async for chunk in chunks:
+            seen.append(chunk.decode())
+            if len(seen) == 1:
+                then(hub)
+            if len(seen) == count:
+                break
+        await chunks.aclose()  # type: ignore[attr-defined]
+        return seen
+
+    return asyncio.run(asyncio.wait_for(read(), 20))
+
+
+def _ids(chunks: list[str]) -> list[int]:
+    return [int(chunk.split("\n")[0][4:]) for chunk in chunks if chunk.startswith("id: ")]
+
+
+def test_missed_events_come_first_and_none_twice() -> None:
+    seen = _read(_Feed(1, 2, 3, 4, 5), 2, 5, then=lambda hub: hub.publish([_event(4), _event(5), _event(6)]))
+    assert _ids(seen) == [3, 4, 5, 6]
+
+
+def test_a_reader_that_was_away_too_long_starts_over() -> None:
+    seen = _read(_Feed(50, 51, oldest=50), 3, 2)
+    assert seen[1].startswith("event: reset")
+
+
+def test_without_an_id_it_begins_now_and_hides_inner_kinds() -> None:
+    inner = _event(1, ResourceType.IP_USED)
+    seen = _read(_Feed(1), None, 2, then=lambda hub: hub.publish([inner, _event(9)]))
+    assert _ids(seen) == [9]
+
+
+def test_a_slow_reader_is_cut_off() -> None:
+    many = [_event(number) for number in range(1, hub_module.QUEUE_LENGTH + 2)]
+    assert _ids(_read(_Feed(), None, 99, then=lambda hub: hub.publish(many))) == []
+
+
+def test_closing_the_hub_ends_streams() -> None:
+    assert len(_read(_Feed(), None, 99, then=lambda hub: hub.close())) == 1
+
+
+def test_the_tail_hands_on_and_survives_failures() -> None:
+    heard: list[int] = []
+    done = threading.Event()
+    asked: list[int] = []
+
+    class Feed(_Feed):
+        def events_after(self, last: int, *, wait_seconds: float, limit: int = 500) -> EventBatch:
+            asked.append(last)
+            if len(asked) == 2:
+                raise IaasError(ErrorKind.UNAVAILABLE, "away")
+            if heard[-1:] == [3]:
+                done.set()
+            return super().events_after(last, wait_seconds=wait_seconds)
+
+    def listen(events: Any) -> None:
+        heard.extend(event.id for event in events)
+        raise RuntimeError("one that breaks")
+
+    feed = Feed(1)
+    tail = Tail(feed, ManualClock(), [listen])  # type: ignore[arg-type]
+    feed.rows += [_event(2), _event(3)]
+    feed.rows, later = feed.rows[:1], feed.rows
+    tail.last = 1
+    feed.rows = later
+    tail.start()
+    assert done.wait(10)
+    tail.stop()
+    assert heard == [2, 3]

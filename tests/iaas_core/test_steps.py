@@ -1,0 +1,104 @@
+"""Rows become complete descriptions, and what lies beside a domain holds no secret."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api_common.contract.agent_report import JobReport, PowerReport
+from api_common.contract.agent_spec import DomainAnswer
+from api_common.contract.network import IpUsed
+from api_common.contract.operation import Operation
+from api_common.contract.states import (
+    ImageOsType,
+    JobStatus,
+    PowerState,
+    ResourceType,
+    VolumeFormat,
+    VolumeUsage,
+)
+from api_common.contract.vm import Vm
+from api_common.contract.volume import Volume
+from api_common.errors import IaasError
+from iaas_core.steps import domains, volumes
+from iaas_core.steps.plan import require_host
+from iaas_core.steps.specs import domain_spec, metadata
+from iaas_core.workflow.flow import Done, StepContext, Wait
+from tests.iaas_core.fakes import FakeDb, doors
+
+VM = Vm(uuid="1" * 32, name="n", cpus=2, memory=1, max_cpus=16, max_memory=4, vnc_password="secret", password="guest")
+DISK = Volume(
+    uuid="2" * 32, usage_type=VolumeUsage.SYSTEM, format_type=VolumeFormat.QCOW2, mount_point="vda", bus="virtio"
+)
+CD = Volume(
+    uuid="3" * 32,
+    usage_type=VolumeUsage.ISO,
+    format_type=VolumeFormat.ISO,
+    mount_point="hda",
+    bus="ide",
+    provider_location="images/drivers.iso",
+)
+IP = IpUsed(ip="10.0.0.9", mac="02:10:00:00:00:01", bridge="br0")
+
+
+def _context(agent: Any, plan: dict[str, Any], elapsed: float = 0) -> StepContext[Any]:
+    operation = Operation(
+        uuid="4" * 32, kind="k", target_type=ResourceType.VM, target_uuid=VM.uuid, input=plan, fence=5
+    )
+    return StepContext(operation, doors(FakeDb(), agent), {}, elapsed)
+
+
+def test_a_domain_spec_has_everything() -> None:
+    spec = domain_spec(VM.model_copy(update={"os_type": ImageOsType.WINDOWS}), [DISK, CD], [IP], "abcdefgh")
+    assert (spec.memory_mib, spec.max_memory_mib, spec.cpus, spec.max_cpus) == (1024, 4096, 2, 16)
+    assert spec.disks[0].suffix == ".qcow2" and spec.disks[1].image_file == "drivers.iso"
+    assert spec.nics[0].mac == IP.mac and spec.graphics.password == "abcdefgh"
+
+
+def test_metadata_holds_no_secret() -> None:
+    told = str(metadata(VM, [IP]))
+    assert "secret" not in told and "guest" not in told and "10.0.0.9" in told and "'name': 'n'" in told
+
+
+class _Agent:
+    """A guest that stays on until it is forced."""
+
+    def __init__(self) -> None:
+        self.modes: list[str] = []
+
+    def domain(self, uuid: str) -> DomainAnswer:
+        return self._answer(PowerState.RUNNING)
+
+    def ensure_stopped(self, uuid: str, body: Any) -> DomainAnswer:
+        self.modes.append(body.mode)
+        return self._answer(PowerState.STOPPED if body.mode == "force" else PowerState.RUNNING)
+
+    def ensure_volume(self, body: Any) -> JobReport:
+        return JobReport(key="k", status=JobStatus.FAILED, error={"kind": "storage_failed", "message": "full"})
+
+    def _answer(self, power: PowerState) -> DomainAnswer:
+        return DomainAnswer(report=PowerReport(uuid=VM.uuid, power=power, epoch=1, sequence=1))
+
+
+@pytest.mark.parametrize(("elapsed", "modes", "outcome"), [(0, [], Wait), (6, ["ask"], Wait), (21, ["force"], Done)])
+def test_a_stop_asks_asks_again_and_then_cuts(elapsed: float, modes: list[str], outcome: type) -> None:
+    agent = _Agent()
+    assert isinstance(domains.await_stopped(_context(agent, {"hostUuid": "h"}, elapsed)), outcome)
+    assert agent.modes == modes
+
+
+def test_a_failed_disk_job_is_the_steps_failure() -> None:
+    plan = {
+        "hostUuid": "h",
+        "volume": DISK.to_wire(),
+        "image": {"osType": "LINUX", "filename": "a.img", "format": "QCOW2"},
+    }
+    with pytest.raises(IaasError, match="full"):
+        volumes.clone_system_volume(_context(_Agent(), plan))
+
+
+def test_a_vm_without_a_host_can_only_be_deleted() -> None:
+    with pytest.raises(IaasError, match="can only be deleted"):
+        require_host(_context(None, {}))
+    assert domains.undefine_domain(_context(None, {})) == Done()

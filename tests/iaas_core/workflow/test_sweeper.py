@@ -1,0 +1,72 @@
+"""The sweeper finds what is due by itself: what it was handed, what others left, and what somebody woke."""
+
+from __future__ import annotations
+
+import threading
+
+from api_common.clients.db import DbProxyClient
+from api_common.clock import SYSTEM_CLOCK
+from api_common.contract.operation import ClaimRequest
+from api_common.contract.states import OperationStatus
+from iaas_core.workflow.lease import Leases
+from iaas_core.workflow.registry import Registry
+from iaas_core.workflow.runner import Runner
+from iaas_core.workflow.sweeper import Sweeper
+from iaas_core.workflow.waiting import Endings
+from tests.iaas_core.workflow.toy import World, assert_clean, begin, toy_flow
+
+
+def _sweeper(db: DbProxyClient, world: World, name: str) -> Sweeper[World]:
+    leases = Leases(db, name, 5)
+    runner = Runner(db, Registry([toy_flow()]), world, leases, SYSTEM_CLOCK, give_up_seconds=60)
+    return Sweeper(db, runner, leases, SYSTEM_CLOCK, name=name, workers=2)
+
+
+def _wait(db: DbProxyClient, uuid: str) -> None:
+    for _ in range(400):
+        if db.operation(uuid).status in (OperationStatus.DONE, OperationStatus.UNDONE):
+            return
+        threading.Event().wait(0.05)
+    raise AssertionError(db.operation(uuid))
+
+
+def test_what_a_dead_process_of_this_name_held_is_taken_at_once(db: DbProxyClient) -> None:
+    world, started = World(), begin(db)
+    db.claim_operations(ClaimRequest(runner="s:1", lease_seconds=3600))
+    sweeper = _sweeper(db, world, "s:1")
+    sweeper.start()
+    _wait(db, started.uuid)
+    assert_clean(db, world, db.operation(started.uuid))
+    sweeper.stop()
+
+
+def test_a_retry_comes_when_its_time_has_come(db: DbProxyClient) -> None:
+    world = World(faults={(1, "do"): ["away", "lost"]})
+    sweeper = _sweeper(db, world, "s:2")
+    sweeper.start()
+    started = begin(db)
+    sweeper.wake()
+    _wait(db, started.uuid)
+    assert db.operation(started.uuid).status is OperationStatus.DONE
+    assert world.calls.count((1, "do")) == 3
+    sweeper.stop()
+
+
+def test_more_work_than_workers_is_all_done(db: DbProxyClient) -> None:
+    world = World()
+    sweeper = _sweeper(db, world, "s:3")
+    started = [begin(db) for _ in range(9)]
+    sweeper.start()
+    for operation in started:
+        _wait(db, operation.uuid)
+    sweeper.stop()
+
+
+def test_who_waits_for_an_end_hears_of_it() -> None:
+    endings = Endings()
+    with endings.expect("a") as ended:
+        endings.ended("b")
+        assert not ended.is_set()
+        endings.ended("a")
+        assert ended.is_set()
+    endings.ended("a")
