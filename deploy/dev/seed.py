@@ -17,30 +17,34 @@ READY_SECONDS = 60
 CPU_RATIO = 16
 """vCPUs per processor of a fresh host: guests rarely compute all at once, and memory is not over-committed."""
 SEGMENT = "private"
+SIMULATED_NETWORK = "10.90"
+SIMULATED_LIMIT = 1_000_000
 
 
 def seed(config: SuiteConfig) -> None:
     """Set what is not set yet; nothing is changed on a suite that was used before."""
     host = _ready_host(config)
     if not host.get("vCPU"):
-        limits = {"vcpu": CPU_RATIO * (os.cpu_count() or 1), "mem": _memory_gib(), "storage": _disk_gib(config.state)}
-        _post(config, "/host/node_resource", {"hostUuid": host["uuid"], **limits})
+        _post(config, "/host/node_resource", {"hostUuid": host["uuid"], **_limits(config)})
     if _segment(config) is None:
-        subnet = config.subnet
-        _post(
-            config,
-            "/ip_segment/create_ip_segment",
-            {
-                "name": SEGMENT,
-                "hostUuid": host["uuid"],
-                "type": "PRIVATE",
-                "bridge": config.bridge,
-                "ipRangeStart": f"{subnet}.10",
-                "ipRangeEnd": f"{subnet}.250",
-                "gateway": f"{subnet}.1",
-                "netmask": "255.255.255.0",
-            },
-        )
+        form = {"name": SEGMENT, "hostUuid": host["uuid"], "type": "PRIVATE", "bridge": config.bridge}
+        _post(config, "/ip_segment/create_ip_segment", {**form, **_range(config)})
+
+
+def _limits(config: SuiteConfig) -> dict[str, int]:
+    """What this machine can bear; a simulated one bears hundreds of hosts' worth."""
+    if config.simulated:
+        return {"vcpu": SIMULATED_LIMIT, "mem": SIMULATED_LIMIT, "storage": SIMULATED_LIMIT}
+    return {"vcpu": CPU_RATIO * (os.cpu_count() or 1), "mem": _memory_gib(), "storage": _disk_gib(config.state)}
+
+
+def _range(config: SuiteConfig) -> dict[str, str]:
+    """The guests' addresses: those of the bridge, or for a simulated machine as many as a segment can have."""
+    if config.simulated:
+        first, last, netmask = SIMULATED_NETWORK + ".0.10", SIMULATED_NETWORK + ".255.250", "255.255.0.0"
+        return {"ipRangeStart": first, "ipRangeEnd": last, "gateway": SIMULATED_NETWORK + ".0.1", "netmask": netmask}
+    first, last, netmask = f"{config.subnet}.10", f"{config.subnet}.250", "255.255.255.0"
+    return {"ipRangeStart": first, "ipRangeEnd": last, "gateway": f"{config.subnet}.1", "netmask": netmask}
 
 
 def info(config: SuiteConfig) -> dict[str, Any]:

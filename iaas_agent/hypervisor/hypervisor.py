@@ -35,6 +35,7 @@ from iaas_agent.hypervisor.facts import HypervisorFacts, ProfileOptions, collect
 from iaas_agent.hypervisor.observer import Observer
 from iaas_agent.hypervisor.session import Session
 from iaas_agent.hypervisor.simulated import SimulatedMachine
+from iaas_agent.hypervisor.statistics import Statistics
 from iaas_agent.hypervisor.suspending import Suspending
 
 _LOG = logging.getLogger(__name__)
@@ -56,6 +57,7 @@ class Hypervisor:
             uri, self._events, prepare=self._prepare, on_change=lambda came: self._connection_listener(came)
         )
         self._observer = Observer(self._connection.session)
+        self._statistics = Statistics(self._observer.statistics)
         suspending = Suspending(self._connection.session, self._observer, jobs)
         self._domains = Domains(self._registered_session, self._observer, suspending, self._keep)
 
@@ -110,7 +112,7 @@ class Hypervisor:
 
     def statistics(self) -> list[dict[str, Any]]:
         """Figures of running guests."""
-        return self._observer.statistics()
+        return self._statistics.latest()
 
     # --- changes ---
 
