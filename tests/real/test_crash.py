@@ -63,11 +63,14 @@ def gated() -> Iterator[Gated]:
 
 
 def _records(step: int, status: str) -> Chooser:
+    """The write that notes this of a step; the last step is noted together with the end of the operation."""
+
     def chosen(method: str, path: str, body: bytes) -> bool:
-        if method != "POST" or not path.endswith("/step"):
+        if method != "POST" or not path.endswith(("/step", "/settle")):
             return False
-        record = json.loads(body)
-        return bool(record["number"] == step and record["status"] == status)
+        told = json.loads(body)
+        record = told.get("step") if path.endswith("/settle") else told
+        return bool(record and record["number"] == step and record["status"] == status)
 
     return chosen
 
