@@ -48,8 +48,15 @@ class Gated:
         self.suite.suite.start_service(victim)
 
 
+@pytest.fixture
+def gated(gated_suite: Gated) -> Iterator[Gated]:
+    """No test inherits what a failed one left."""
+    yield gated_suite
+    gated_suite.suite.delete_all()
+
+
 @pytest.fixture(scope="module")
-def gated() -> Iterator[Gated]:
+def gated_suite() -> Iterator[Gated]:
     ports = free_ports()
     db, agent = Gate(f"http://127.0.0.1:{ports['db-proxy']}"), Gate(f"http://127.0.0.1:{ports['iaas-agent']}")
     overrides = {
