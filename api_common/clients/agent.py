@@ -10,15 +10,21 @@ from api_common.contract.agent_spec import (
     DomainAnswer,
     EnsureBound,
     EnsureDefined,
+    EnsureDisk,
+    EnsureHostDevice,
+    EnsureNoDisk,
     EnsureRunning,
     EnsureSized,
     EnsureStopped,
     Fenced,
     Holdings,
+    ImageFileRef,
+    PublishSpec,
     VolumeRef,
     VolumeSpec,
 )
 from api_common.contract.base import WireModel
+from api_common.contract.device import Device
 from api_common.contract.host import SharedStorage
 from api_common.contract.network import IpSegment
 
@@ -55,6 +61,24 @@ class AgentClient:
     def ensure_sized(self, uuid: str, body: EnsureSized) -> DomainAnswer:
         return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/size", body=body)
 
+    def ensure_disk(self, uuid: str, body: EnsureDisk) -> DomainAnswer:
+        """Plugged in; `storage_failed` if the host has no such file."""
+        return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/disks/{body.disk.uuid}", body=body)
+
+    def ensure_no_disk(self, uuid: str, body: EnsureNoDisk) -> DomainAnswer:
+        """Unplugged. A running guest is asked, and the answer carries the job that waits for it; the job fails with
+        `wrong_state` when the guest does not let go. No such domain counts as unplugged."""
+        path = f"/domains/{uuid}/disks/{body.disk.uuid}/absent"
+        return self._t.fetch(DomainAnswer, "POST", path, body=body, repeatable=True)
+
+    def ensure_host_device(self, uuid: str, body: EnsureHostDevice) -> DomainAnswer:
+        """Passed through to the guest; `not_found` if the host has no such device now."""
+        return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/devices", body=body)
+
+    def ensure_no_host_device(self, uuid: str, body: EnsureHostDevice) -> DomainAnswer:
+        """Taken back; no such domain or device counts as taken back."""
+        return self._t.fetch(DomainAnswer, "POST", f"/domains/{uuid}/devices/absent", body=body, repeatable=True)
+
     def ensure_absent(self, uuid: str, body: Fenced) -> None:
         """No domain, no saved memory; a running one loses its power."""
         self._t.call("POST", f"/domains/{uuid}/absent", body=body, repeatable=True)
@@ -70,6 +94,14 @@ class AgentClient:
     def ensure_volume_absent(self, body: VolumeRef) -> None:
         self._t.call("POST", f"/volumes/{body.uuid}/absent", body=body, repeatable=True)
 
+    def publish(self, body: PublishSpec) -> JobReport:
+        """A volume's content as an image file, complete or not there; slow, so mostly a job."""
+        return self._t.fetch(JobReport, "PUT", f"/images/{body.image_file}", body=body)
+
+    def unpublish(self, body: ImageFileRef) -> None:
+        """The file that this operation published is gone, and its publishing stops."""
+        self._t.call("POST", f"/images/{body.image_file}/absent", body=body, repeatable=True)
+
     def ensure_bound(self, body: EnsureBound) -> None:
         self._t.call("PUT", f"/dhcp/bindings/{body.vm_uuid}", body=body)
 
@@ -84,6 +116,10 @@ class AgentClient:
     def storage(self) -> SharedStorage:
         """Use of the folders of data volumes and images."""
         return self._t.fetch(SharedStorage, "GET", "/host/storage")
+
+    def devices(self) -> list[Device]:
+        """The USB devices of the host now, without root hubs; AVAILABLE all, and without ids."""
+        return self._t.fetch(list[Device], "GET", "/host/devices")
 
     def holdings(self) -> Holdings:
         """Everything of ours on the host, for rebuilding rows."""

@@ -8,9 +8,11 @@ from api_common.clients.transport import Transport
 from api_common.contract.agent_report import DhcpPlan, Inventory, PowerReport
 from api_common.contract.base import WireModel
 from api_common.contract.changes import Change, ChangeResult, ChangeSet
+from api_common.contract.device import Device
 from api_common.contract.envelope import Page
 from api_common.contract.event import EventBatch
 from api_common.contract.host import Host, HostFacts, HostLoad
+from api_common.contract.image import ImageUse, ImageUseQuery
 from api_common.contract.network import IpSegmentView, IpUsed
 from api_common.contract.operation import (
     ClaimRequest,
@@ -27,7 +29,7 @@ from api_common.contract.operation import (
 from api_common.contract.service import ServiceBeat
 from api_common.contract.spec_config import SpecConfig
 from api_common.contract.states import SpecType
-from api_common.contract.vm import VmCount, VmFilter, VmView
+from api_common.contract.vm import VmCount, VmFilter, VmView, VolumeCount, VolumeFilter, VolumeView
 from api_common.contract.volume import Volume
 
 
@@ -128,6 +130,22 @@ class DbProxyClient:
     def volume(self, uuid: str) -> Volume:
         """One volume of any kind."""
         return self._t.fetch(Volume, "GET", f"/volumes/{uuid}")
+
+    def volumes(self, query: VolumeFilter) -> Page[VolumeView]:
+        """Data volumes in order of creation."""
+        return self._t.fetch(Page[VolumeView], "POST", "/volumes/query", body=query, repeatable=True)
+
+    def volume_counts(self) -> list[VolumeCount]:
+        """Counts and sums of data volumes per status."""
+        return self._t.fetch(list[VolumeCount], "GET", "/volumes/counts")
+
+    def devices(self, host_uuid: str) -> list[Device]:
+        """The devices of a host that are passed through to VMs."""
+        return self._t.fetch(list[Device], "GET", f"/hosts/{host_uuid}/devices")
+
+    def image_use(self, query: ImageUseQuery) -> ImageUse:
+        """Who needs an image and its files."""
+        return self._t.fetch(ImageUse, "POST", "/images/use", body=query, repeatable=True)
 
     def hosts(self) -> list[HostLoad]:
         """All hosts in order of registration, with their load."""

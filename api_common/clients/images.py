@@ -5,7 +5,7 @@ from __future__ import annotations
 from api_common.clients.transport import Transport
 from api_common.contract.base import WireModel
 from api_common.contract.envelope import Page
-from api_common.contract.image import Image, ImageFilter
+from api_common.contract.image import Image, ImageFilter, ImageRemoval, ImageText
 
 
 class RawImage(WireModel):
@@ -15,7 +15,7 @@ class RawImage(WireModel):
 
 
 class ImageClient:
-    """Reading the catalogue. Image uuids are checked file names, so they are safe in a path."""
+    """The catalogue. Image uuids are checked file names, so they are safe in a path."""
 
     def __init__(self, transport: Transport) -> None:
         self._t = transport
@@ -31,3 +31,15 @@ class ImageClient:
     def raw(self, uuid: str) -> RawImage:
         """The YAML text as it is on disk."""
         return self._t.fetch(RawImage, "GET", f"/images/{uuid}/raw")
+
+    def save(self, uuid: str, content: str) -> Image:
+        """Write the YAML text, as v1 did also when it describes no image; `invalid_request` for a hostile one."""
+        return self._t.fetch(Image, "PUT", f"/images/{uuid}/raw", body=ImageText(content=content))
+
+    def describe(self, image: Image) -> Image:
+        """Write the YAML of an image from its record. One with status CREATING is shown and cannot be used."""
+        return self._t.fetch(Image, "PUT", f"/images/{image.uuid}", body=image)
+
+    def remove(self, uuid: str, removal: ImageRemoval) -> None:
+        """The description first, then its files; `not_found` if there is no such description."""
+        self._t.call("POST", f"/images/{uuid}/absent", body=removal, repeatable=True)

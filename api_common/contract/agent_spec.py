@@ -105,6 +105,26 @@ class EnsureSized(Fenced):
     memory_mib: Annotated[int, Field(ge=1)] | None = None
 
 
+class EnsureDisk(Fenced):
+    """The domain has this disk: in its definition and, where it runs, now. `record` as in :class:`VolumeSpec`."""
+
+    disk: DiskSpec
+    record: dict[str, Any] = {}
+
+
+class EnsureNoDisk(Fenced):
+    """The domain does not have this disk any more. A running guest must let it go first, which makes a job."""
+
+    disk: DiskSpec
+    record: dict[str, Any] = {}
+
+
+class EnsureHostDevice(Fenced):
+    """The domain has, or does not have, this device of its host."""
+
+    device: HostDeviceSpec
+
+
 class DomainAnswer(WireModel):
     """The state of the domain after a change, with the password its screen has if it was set now."""
 
@@ -135,11 +155,34 @@ class VolumeRef(Fenced):
     suffix: Literal[".img", ".qcow2"] = ".img"
 
 
+class PublishSpec(Fenced):
+    """A volume's content as a new image file of the shared images folder: one qcow2 without a base."""
+
+    uuid: Uuid
+    usage: VolumeUsage
+    suffix: Literal[".img", ".qcow2"] = ".img"
+    image_file: FileName
+
+
+class ImageFileRef(Fenced):
+    """A file of the images folder that this operation was publishing, to be gone, finished or not."""
+
+    image_file: FileName
+
+
 class EnsureBound(Fenced):
     """The VM's addresses are known to the DHCP server of the host; an empty list unbinds."""
 
     vm_uuid: Uuid
     bindings: list[DhcpBinding]
+
+
+class HeldDisk(WireModel):
+    """One disk in a domain's definition. `file` is its name without folders."""
+
+    file: str
+    target: str
+    bus: str
 
 
 class Holding(WireModel):
@@ -152,6 +195,7 @@ class Holding(WireModel):
     max_cpus: int = 0
     memory_mib: int = 0
     max_memory_mib: int = 0
+    disks: list[HeldDisk] = []
 
 
 class Holdings(WireModel):

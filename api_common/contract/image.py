@@ -34,6 +34,36 @@ class Image(WireModel):
     os_mode: ImageOsMode | None = None
     children: list[ChildImage] = []
     problem: str | None = None
+    virtual_size: int | None = None
+    """Size in GiB, rounded up, of the disk that the file holds; null while unknown and for ISO images."""
+
+
+class ImageText(WireModel):
+    """The text of an image's YAML file, as somebody wrote it."""
+
+    content: str
+
+
+class ImageRemoval(WireModel):
+    """`files_kept`: remove the description only. Otherwise disk and children go too, where no other image names them;
+    those in `in_use` stay."""
+
+    files_kept: bool = False
+    in_use: list[str] = []
+
+
+class ImageUseQuery(WireModel):
+    """An image and the names of its files, children's included."""
+
+    uuid: str
+    files: list[str] = []
+
+
+class ImageUse(WireModel):
+    """Who needs an image: the VMs made from it, and per file the VMs that have it as a CD (uuids)."""
+
+    vms: list[str] = []
+    files: dict[str, list[str]] = {}
 
 
 class ImageFilter(WireModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api_common.contract.base import WireModel
 from api_common.contract.device import Device
 from api_common.contract.network import IpUsed
-from api_common.contract.states import ImageOsMode, ImageOsType, PowerState, VmStatus
+from api_common.contract.states import ImageOsMode, ImageOsType, PowerState, VmStatus, VolumeStatus
 from api_common.contract.volume import Volume
 
 
@@ -76,3 +76,30 @@ class VmCount(WireModel):
     cpus: int
     memory: int
     disk_size: int
+
+
+class VolumeView(WireModel):
+    """A data volume as lists show it: with the VM that it is attached to."""
+
+    volume: Volume
+    vm: Vm | None = None
+    """Only while the volume is ATTACHED."""
+
+
+class VolumeFilter(WireModel):
+    """Data volumes only. Filters combine with AND; substrings are plain text."""
+
+    keywords: str | None = None
+    """Substring of the name, the description, or the name of the VM that the volume is linked to."""
+    statuses: list[VolumeStatus] | None = None
+    page_num: int = 1
+    page_size: int = 0
+    """0 means all rows."""
+
+
+class VolumeCount(WireModel):
+    """Number of data volumes with one status, and their sizes together (GiB)."""
+
+    status: VolumeStatus | None
+    count: int
+    size: int
