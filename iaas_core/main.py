@@ -28,6 +28,7 @@ from iaas_core.observed.reports import Reports
 from iaas_core.observed.watch import HostWatch
 from iaas_core.routes.agent_reports import agent_router
 from iaas_core.routes.context import Services
+from iaas_core.routes.device import device_router
 from iaas_core.routes.event_stream import event_router
 from iaas_core.routes.host import host_router
 from iaas_core.routes.image import image_router
@@ -37,8 +38,11 @@ from iaas_core.routes.service import service_router
 from iaas_core.routes.spec_config import spec_config_router
 from iaas_core.routes.vm import vm_router
 from iaas_core.routes.vm_power import vm_power_router
+from iaas_core.routes.volume import volume_router
 from iaas_core.services.console import Console
+from iaas_core.services.devices import Devices
 from iaas_core.services.hosts import Hosts
+from iaas_core.services.image_publish import Publishing
 from iaas_core.services.images import Images
 from iaas_core.services.operations import Operations
 from iaas_core.services.recovery import Recovery
@@ -48,6 +52,8 @@ from iaas_core.services.spec_configs import SpecConfigs
 from iaas_core.services.vm_create import VmCreation
 from iaas_core.services.vm_query import VmQueries
 from iaas_core.services.vm_work import VmWork
+from iaas_core.services.volume_query import VolumeQueries
+from iaas_core.services.volume_work import VolumeWork
 from iaas_core.settings import CoreSettings
 from iaas_core.steps.doors import Agents, Doors
 from iaas_core.workflow.lease import Leases
@@ -94,8 +100,10 @@ def create_app(settings: CoreSettings) -> FastAPI:
     for router in (
         vm_router(services),
         vm_power_router(services),
+        volume_router(services),
         network_router(services),
         image_router(services),
+        device_router(services),
         host_router(services),
         service_router(services, door),
         spec_config_router(services),
@@ -136,10 +144,15 @@ def _engine(settings: CoreSettings, doors: Doors) -> Engine:
 
 def _services(settings: CoreSettings, doors: Doors, engine: Engine) -> Services:
     operations = Operations(doors, engine.registry, engine.sweeper, engine.endings, settings.reply_wait_seconds)
+    devices = Devices(doors, operations)
     return Services(
         vm_creation=VmCreation(doors, operations),
         vm_work=VmWork(doors, operations),
-        vm_queries=VmQueries(doors),
+        vm_queries=VmQueries(doors, devices),
+        volume_work=VolumeWork(doors, operations),
+        volume_queries=VolumeQueries(doors),
+        devices=devices,
+        publishing=Publishing(doors, operations),
         console=Console(doors, Tickets(settings.vnc_ticket_key_file), settings.novnc_url),
         operations=operations,
         segments=Segments(doors),

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from iaas_core.flows.devices import DEVICE_ATTACH, DEVICE_DETACH
+from iaas_core.flows.image_publish import IMAGE_PUBLISH
 from iaas_core.flows.vm_create import VM_CREATE
 from iaas_core.flows.vm_delete import VM_CLEANUP, VM_DELETE, VM_FORGET
 from iaas_core.flows.vm_modify import VM_REDUCE, VM_UPDATE
 from iaas_core.flows.vm_power import VM_REBOOT, VM_RESUME, VM_START, VM_STOP, VM_SUSPEND
+from iaas_core.flows.volumes import VOLUME_ATTACH, VOLUME_CREATE, VOLUME_DELETE, VOLUME_DETACH
 from iaas_core.steps.doors import Doors
 from iaas_core.workflow.flow import Flow
 
@@ -21,4 +24,11 @@ ALL: list[Flow[Doors]] = [
     VM_RESUME,
     VM_UPDATE,
     VM_REDUCE,
+    VOLUME_CREATE,
+    VOLUME_DELETE,
+    VOLUME_ATTACH,
+    VOLUME_DETACH,
+    IMAGE_PUBLISH,
+    DEVICE_ATTACH,
+    DEVICE_DETACH,
 ]

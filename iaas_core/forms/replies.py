@@ -6,12 +6,14 @@ a VM's detail page.
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Generic, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
 from api_common.contract.states import (
+    DeviceStatus,
+    DeviceType,
     HostStatus,
     ImageFormat,
     ImageOsArch,
@@ -100,6 +102,23 @@ class VolumeReply(Reply):
     create_time: int | None = None
     operation_uuid: str | None = None
     error: str | None = None
+    instance_vm: VmReply | None = None
+    """In lists, while it is attached: the VM's own fields."""
+
+
+class DeviceReply(Reply):
+    """A USB device of a host; `id` and `instanceUuid` are present while it is attached to a VM."""
+
+    id: int | None = None
+    type: DeviceType | None = None
+    bus: str | None = None
+    dev: str | None = None
+    vendor: str | None = None
+    product: str | None = None
+    host_uuid: str | None = None
+    name: str | None = None
+    status: DeviceStatus | None = None
+    instance_uuid: str | None = None
 
 
 class ChildImageReply(Reply):
@@ -167,7 +186,7 @@ class VmReply(Reply):
     image: ImageReply | None = None
     volumes: list[VolumeReply] | None = None
     host: HostReply | None = None
-    devices: list[dict[str, Any]] | None = None
+    devices: list[DeviceReply] | None = None
 
     user_name: str | None = None
     os_type: ImageOsType | None = None

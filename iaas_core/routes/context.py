@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Annotated
+from enum import StrEnum
+from typing import Annotated, TypeVar
 
 from fastapi import Depends, Header, Query
 
 from api_common.errors import invalid
 from iaas_core.services.console import Console
+from iaas_core.services.devices import Devices
 from iaas_core.services.hosts import Hosts
+from iaas_core.services.image_publish import Publishing
 from iaas_core.services.images import Images
 from iaas_core.services.operations import Operations
 from iaas_core.services.recovery import Recovery
@@ -20,6 +23,10 @@ from iaas_core.services.spec_configs import SpecConfigs
 from iaas_core.services.vm_create import VmCreation
 from iaas_core.services.vm_query import VmQueries
 from iaas_core.services.vm_work import VmWork
+from iaas_core.services.volume_query import VolumeQueries
+from iaas_core.services.volume_work import VolumeWork
+
+W = TypeVar("W", bound=StrEnum)
 
 
 @dataclass(frozen=True)
@@ -29,6 +36,10 @@ class Services:
     vm_creation: VmCreation
     vm_work: VmWork
     vm_queries: VmQueries
+    volume_work: VolumeWork
+    volume_queries: VolumeQueries
+    devices: Devices
+    publishing: Publishing
     console: Console
     operations: Operations
     segments: Segments
@@ -63,6 +74,14 @@ def checked_size(services: Services, wanted: int) -> int:
     if wanted > services.max_page_size:
         raise invalid("page_size", f"at most {services.max_page_size} rows a page")
     return wanted
+
+
+def statuses_in(words: type[W], text: str | None) -> list[W] | None:
+    """A text that is no status finds nothing, as in v1; null is no filter."""
+    if text is None:
+        return None
+    word = text.strip().upper()
+    return [words(word)] if word in set(words) else []
 
 
 def no_filter(text: str) -> str | None:

@@ -1,4 +1,4 @@
-"""`/image/...`: reading the catalogue."""
+"""`/image/...`: the catalogue."""
 
 from __future__ import annotations
 
@@ -8,8 +8,10 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api_common.contract.image import ImageFilter
 from api_common.identity import FILE_NAME_PATTERN
-from iaas_core.envelope import ok
-from iaas_core.forms.replies import Envelope, ImageReply, PageReply, RawImageReply
+from iaas_core.envelope import failing, ok
+from iaas_core.envelope_codes import Code
+from iaas_core.forms.image import DeleteImageForm, SaveImageForm
+from iaas_core.forms.replies import Envelope, ImageReply, MessageReply, PageReply, RawImageReply
 from iaas_core.routes.context import Keywords, PageNum, PageSize, Services, checked_size
 
 ImageName = Annotated[str, Query(pattern=FILE_NAME_PATTERN)]
@@ -38,6 +40,16 @@ def image_router(services: Services) -> APIRouter:
     @router.get("/query_image_raw_by_uuid", response_model=Envelope[RawImageReply], summary="raw YAML text")
     def query_image_raw_by_uuid(request: Request, uuid: ImageName) -> Response:
         return ok(request, images.raw(uuid))
+
+    @router.post("/save", response_model=Envelope[MessageReply], summary="write an image's YAML text")
+    @failing(Code.IMAGE_SAVE_ERROR)
+    def save(request: Request, form: SaveImageForm) -> Response:
+        return ok(request, images.save(form))
+
+    @router.post("/delete", response_model=Envelope[MessageReply], summary="delete an image and its files")
+    @failing(Code.IMAGE_DELETE_ERROR, unknown=Code.IMAGE_DELETE_ERROR)
+    def delete(request: Request, form: DeleteImageForm) -> Response:
+        return ok(request, images.delete(form))
 
     @router.get("/statistics", response_model=Envelope[dict[str, int]], summary="number of images")
     def statistics(request: Request) -> Response:

@@ -11,9 +11,19 @@ from api_common.contract.vm import VmFilter
 from api_common.identity import UUID_PATTERN
 from iaas_core.envelope import failing, ok
 from iaas_core.envelope_codes import Code
+from iaas_core.forms.image import PublishImageForm
 from iaas_core.forms.replies import Envelope, MessageReply, PageReply, VmReply, VncUrlReply
 from iaas_core.forms.vm import CreateVmForm, DeleteVmForm, EditVmForm
-from iaas_core.routes.context import AskerOf, Keywords, PageNum, PageSize, Services, checked_size, no_filter
+from iaas_core.routes.context import (
+    AskerOf,
+    Keywords,
+    PageNum,
+    PageSize,
+    Services,
+    checked_size,
+    no_filter,
+    statuses_in,
+)
 from iaas_core.services.vm_query import ATTACHABLE
 
 VmUuid = Annotated[str, Query(pattern=UUID_PATTERN)]
@@ -41,6 +51,15 @@ def vm_router(services: Services) -> APIRouter:
     @failing(unknown=Code.WORK_ERROR)
     def edit(request: Request, form: EditVmForm) -> Response:
         return ok(request, services.vm_queries.edit(form))
+
+    @router.post(
+        "/publish_image",
+        response_model=Envelope[MessageReply],
+        summary="publish a stopped VM's system disk as an image; the copy goes on as an operation",
+    )
+    @failing(Code.PUBLISH_IMAGE_ERROR)
+    def publish_image(request: Request, form: PublishImageForm, asker: AskerOf) -> Response:
+        return ok(request, services.publishing.publish(form, asker))
 
     _add_lists(router, services)
     _add_details(router, services)
@@ -70,7 +89,7 @@ def _add_lists(router: APIRouter, services: Services) -> None:
     ) -> Response:
         query = VmFilter(
             keywords=no_filter(keywords),
-            statuses=_statuses(no_filter(status)),
+            statuses=statuses_in(VmStatus, no_filter(status)),
             host_uuid=no_filter(host_uuid),
             image_uuid=no_filter(image_uuid),
             page_num=page_num,
@@ -116,11 +135,3 @@ def _add_details(router: APIRouter, services: Services) -> None:
     @router.get("/vnc_url", response_model=Envelope[VncUrlReply], summary="browser address of the VM's screen")
     def vnc_url(request: Request, uuid: VmUuid) -> Response:
         return ok(request, services.console.url(uuid))
-
-
-def _statuses(text: str | None) -> list[VmStatus] | None:
-    """A text that is no status finds nothing, as in v1."""
-    if text is None:
-        return None
-    word = text.strip().upper()
-    return [VmStatus(word)] if word in set(VmStatus) else []

@@ -1,12 +1,15 @@
-"""Reading the image catalogue."""
+"""The image catalogue: reading, saving and deleting. Publishing is in `image_publish`."""
 
 from __future__ import annotations
 
-from api_common.contract.image import ImageFilter
+from api_common.contract.image import Image, ImageFilter, ImageRemoval, ImageUseQuery
 from api_common.errors import ErrorKind, IaasError
-from iaas_core.forms.replies import ImageReply, PageReply, RawImageReply
+from iaas_core.forms.image import DeleteImageForm, SaveImageForm
+from iaas_core.forms.replies import ImageReply, MessageReply, PageReply, RawImageReply
 from iaas_core.services.present import image_reply
 from iaas_core.steps.doors import Doors
+
+SHOWN_USERS = 5
 
 
 class Images:
@@ -37,3 +40,29 @@ class Images:
     def statistics(self) -> dict[str, int]:
         """Number of YAML files, broken ones included."""
         return {"total": self._doors.images.images(ImageFilter(page_size=1)).total_elements}
+
+    def save(self, form: SaveImageForm) -> MessageReply:
+        """Write the YAML text. One that describes no image is kept and shown as broken, as in v1."""
+        self._doors.images.save(form.uuid, form.content)
+        return MessageReply()
+
+    def delete(self, form: DeleteImageForm) -> MessageReply:
+        """The description first, then the files that nobody else needs (D31)."""
+        image = self._doors.images.image(form.uuid)
+        use = self._doors.db.image_use(ImageUseQuery(uuid=image.uuid, files=_files(image)))
+        on_cds = sorted({vm for vms in use.files.values() for vm in vms})
+        if on_cds:
+            raise _in_use("VMs have its file as a CD", on_cds)
+        if use.vms and not form.force:
+            raise _in_use("VMs were made from it; `force` deletes it all the same, their disks do not need it", use.vms)
+        self._doors.images.remove(image.uuid, ImageRemoval())
+        return MessageReply()
+
+
+def _files(image: Image) -> list[str]:
+    return [name for name in (image.filename, *(child.filename for child in image.children)) if name]
+
+
+def _in_use(why: str, vms: list[str]) -> IaasError:
+    shown = ", ".join(vms[:SHOWN_USERS]) + (" ..." if len(vms) > SHOWN_USERS else "")
+    return IaasError(ErrorKind.WRONG_STATE, f"{len(vms)} {why}: {shown}", detail={"vmUuids": vms})

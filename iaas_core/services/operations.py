@@ -50,6 +50,7 @@ class Operations:
         holds: Sequence[ResourceRef],
         changes: Sequence[Change],
         uuid: str | None = None,
+        target_type: ResourceType = ResourceType.VM,
         **options: Any,
     ) -> StartedOperation:
         """Write the operation and hand it to the runner of this process, which has claimed it in the same breath.
@@ -61,7 +62,7 @@ class Operations:
             uuid=uuid or new_uuid(),
             kind=kind,
             version=flow.version,
-            target_type=ResourceType.VM,
+            target_type=target_type,
             target_uuid=target_uuid,
             input=plan,
             steps=flow.step_names(),

@@ -5,14 +5,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from api_common.contract.device import Device
 from api_common.contract.host import Host
 from api_common.contract.image import Image
 from api_common.contract.network import IpSegment, IpUsed
 from api_common.contract.states import ImageStatus
-from api_common.contract.vm import Vm, VmView
+from api_common.contract.vm import Vm, VmView, VolumeView
 from api_common.contract.volume import Volume
 from iaas_core.forms.replies import (
     ChildImageReply,
+    DeviceReply,
     HostReply,
     ImageReply,
     IpSegmentReply,
@@ -51,7 +53,7 @@ def vm_detail(view: VmView, image: Image | None, host: Host | None) -> VmReply:
     reply.vnc_password, reply.vnc_port = view.vm.vnc_password, view.vm.vnc_port
     reply.image = image_reply(image) if image else None
     reply.host = host_reply(host) if host else None
-    reply.devices = [device.model_dump(mode="json", by_alias=True, exclude_none=True) for device in view.devices]
+    reply.devices = [device_reply(device) for device in view.devices]
     return reply
 
 
@@ -78,6 +80,18 @@ def ip_reply(ip: IpUsed) -> IpUsedReply:
 def volume_reply(volume: Volume) -> VolumeReply:
     """A disk."""
     return VolumeReply.model_construct(**_fields(volume, VolumeReply))
+
+
+def volume_list_item(view: VolumeView) -> VolumeReply:
+    """A row of a volume list, with the VM that it is attached to."""
+    reply = volume_reply(view.volume)
+    reply.instance_vm = vm_row(view.vm) if view.vm else None
+    return reply
+
+
+def device_reply(device: Device) -> DeviceReply:
+    """A USB device."""
+    return DeviceReply.model_construct(**_fields(device, DeviceReply))
 
 
 def image_reply(image: Image) -> ImageReply:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from api_common.contract.changes import Create, ResourceRef
-from api_common.contract.image import Image
+from api_common.contract.image import ChildImage, Image
 from api_common.contract.network import IpSegment, IpUsed
 from api_common.contract.operation import AddressRequest, CapacityRequest, Operation, StartedOperation
 from api_common.contract.placement import PlacementRequest
@@ -27,7 +27,7 @@ from api_common.contract.states import (
 )
 from api_common.contract.vm import Vm
 from api_common.contract.volume import Volume
-from api_common.errors import ErrorKind, IaasError, invalid
+from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid, new_vnc_password
 from api_common.volume_paths import provider_location
 from iaas_core.forms.base import MAX_MEMORY_GIB
@@ -46,6 +46,9 @@ LEAST_CPU_HEADROOM = 16
 """v1's floor for the number of vCPUs up to which a running VM can grow; those not plugged in cost nothing."""
 MEMORY_HEADROOM = 4
 """A VM can grow to so many times its first memory: the guest must account for and give back what it does not have."""
+
+CD_PLACES = ("hda", "hdb", "hdc", "hdd")
+"""All that two IDE channels have."""
 
 
 class VmCreation:
@@ -105,7 +108,7 @@ class VmCreation:
         request = PlacementRequest(
             cpus=form.cpus,
             memory=form.memory,
-            storage=max(form.disk_size or DEFAULT_DISK_GIB, image.vd_size or 0),
+            storage=_disk_gib(form, image),
             host_uuid=form.host_uuid,
             segment_host_uuids=sorted({segment.host_uuid for segment in segments if segment.host_uuid}),
         )
@@ -124,8 +127,6 @@ class VmCreation:
             raise
         if image.status is not ImageStatus.AVAILABLE or image.filename is None:
             raise _refused("imageUuid", f"image {uuid!r} cannot be used: {image.problem or image.status}")
-        if image.format is ImageFormat.ISO:
-            raise _refused("imageUuid", f"image {uuid!r} is an ISO image; VMs are made from QCOW2 and IMAGE ones")
         return image
 
     def _segments(self, form: CreateVmForm) -> list[IpSegment]:
@@ -148,7 +149,7 @@ class VmCreation:
         return segments
 
     def _rows(self, form: CreateVmForm, image: Image, asker: Asker) -> tuple[Vm, Volume, list[Volume]]:
-        uuid, disk = new_uuid(), max(form.disk_size or DEFAULT_DISK_GIB, image.vd_size or 0)
+        uuid, disk = new_uuid(), _disk_gib(form, image)
         os_type = image.os_type or ImageOsType.LINUX
         vm = Vm(
             uuid=uuid,
@@ -181,7 +182,8 @@ class VmCreation:
             bus="virtio",
             user_name=asker.user_name,
         )
-        return vm, system, [_iso(form, child.uuid, child.filename, uuid, n) for n, child in enumerate(image.children)]
+        cds = [ChildImage(uuid=image.uuid, filename=image.filename or "")] if image.format is ImageFormat.ISO else []
+        return vm, system, _cds([*cds, *image.children], form.name, uuid)
 
     def _most_cpus(self) -> int:
         options = [compute(option.value) for option in self._doors.db.spec_configs(SpecType.VM_COMPUTE)]
@@ -194,21 +196,30 @@ def _plan(image: Image, vm: Vm) -> dict[str, Any]:
     return {"image": facts, "vncPassword": new_vnc_password()}
 
 
-def _iso(form: CreateVmForm, image_uuid: str, filename: str, vm_uuid: str, number: int) -> Volume:
-    if number > 3:
-        raise invalid("imageUuid", "the image has more than four child images; a VM has four IDE places")
-    return Volume(
-        uuid=new_uuid(),
-        name=form.name,
-        image_uuid=image_uuid,
-        provider_location=f"images/{filename}",
-        format_type=VolumeFormat.ISO,
-        usage_type=VolumeUsage.ISO,
-        status=VolumeStatus.ATTACHED,
-        instance_uuid=vm_uuid,
-        mount_point=f"hd{'abcd'[number]}",
-        bus="ide",
-    )
+def _disk_gib(form: CreateVmForm, image: Image) -> int:
+    """As asked for, or more where the image needs it (never an error, as in v1)."""
+    return max(form.disk_size or DEFAULT_DISK_GIB, image.vd_size or 0, image.virtual_size or 0)
+
+
+def _cds(images: list[ChildImage], name: str, vm_uuid: str) -> list[Volume]:
+    """The installer and the drivers that come with an image, as CDs: its own files, not copies."""
+    if len(images) > len(CD_PLACES):
+        raise _refused("imageUuid", f"the image brings {len(images)} CDs; a VM has {len(CD_PLACES)} places for them")
+    return [
+        Volume(
+            uuid=new_uuid(),
+            name=name,
+            image_uuid=image.uuid,
+            provider_location=f"images/{image.filename}",
+            format_type=VolumeFormat.ISO,
+            usage_type=VolumeUsage.ISO,
+            status=VolumeStatus.ATTACHED,
+            instance_uuid=vm_uuid,
+            mount_point=place,
+            bus="ide",
+        )
+        for image, place in zip(images, CD_PLACES, strict=False)
+    ]
 
 
 def _refused(field: str, message: str) -> IaasError:

@@ -10,6 +10,7 @@ from api_common.contract.vm import VmFilter, VmView
 from api_common.errors import ErrorKind, IaasError
 from iaas_core.forms.replies import MessageReply, PageReply, VmReply
 from iaas_core.forms.vm import EditVmForm
+from iaas_core.services.devices import Devices
 from iaas_core.services.present import vm_detail, vm_list_item, vm_row
 from iaas_core.steps.doors import Doors
 
@@ -20,8 +21,9 @@ COUNTED = (VmStatus.BUILDING, VmStatus.ACTIVE, VmStatus.STOPPED, VmStatus.SUSPEN
 class VmQueries:
     """`GET /vm/...` and `POST /vm/edit`."""
 
-    def __init__(self, doors: Doors) -> None:
+    def __init__(self, doors: Doors, devices: Devices) -> None:
         self._doors = doors
+        self._devices = devices
 
     def all(self) -> list[VmReply]:
         """Every VM in order of creation."""
@@ -39,6 +41,7 @@ class VmQueries:
     def detail(self, uuid: str) -> VmReply:
         """Everything of one VM."""
         view = self._doors.db.vm(uuid)
+        view = view.model_copy(update={"devices": self._devices.of_vm(view.vm, view.devices)})
         return vm_detail(view, self._image(view), self._host(view))
 
     def edit(self, form: EditVmForm) -> VmReply:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from api_common.contract.agent_report import JobReport
 from api_common.contract.agent_spec import VolumeRef, VolumeSpec
 from api_common.contract.changes import ChangeStatus, Remove
-from api_common.contract.states import ImageOsType, JobStatus, ResourceType, VolumeStatus, VolumeUsage
+from api_common.contract.states import JobStatus, ResourceType, VolumeStatus
 from api_common.contract.volume import Volume
 from api_common.errors import IaasError
 from iaas_core.steps.doors import Doors
 from iaas_core.steps.plan import host_of, require_host
-from iaas_core.steps.specs import suffix_of
+from iaas_core.steps.specs import disk_record, suffix_in
 from iaas_core.workflow.flow import Done, Outcome, StepContext, Wait
 
 JOB_LOOK_SECONDS = 10.0
@@ -19,33 +19,31 @@ JOB_LOOK_SECONDS = 10.0
 
 def clone_system_volume(context: StepContext[Doors]) -> Outcome:
     """The system disk from the image; slow the first time an image is used on a host."""
-    host, plan = require_host(context), context.input
-    volume = Volume.model_validate(plan["volume"])
-    spec = VolumeSpec(
-        operation_uuid=context.operation.uuid,
-        fence=context.operation.fence,
-        uuid=volume.uuid,
-        usage=VolumeUsage.SYSTEM,
-        suffix=suffix_of(ImageOsType(plan["image"]["osType"])),
-        size_gib=volume.size or 1,
-        image_file=plan["image"]["filename"],
-        image_format=plan["image"]["format"],
-        record=volume.model_dump(mode="json", by_alias=True, exclude={"description", "operation_uuid", "error"}),
-    )
-    report = context.doors.agents.of(host).ensure_volume(spec)
-    if (wait := _waiting(report)) is not None:
-        return wait
-    ready = ChangeStatus(type=ResourceType.VOLUME, key=volume.uuid, to=VolumeStatus.ATTACHED)
-    return Done(output=dict(report.result), changes=[ready])
+    image = context.input["image"]
+    return _make(context, VolumeStatus.ATTACHED, imageFile=image["filename"], imageFormat=image["format"])
+
+
+def create_data_volume(context: StepContext[Doors]) -> Outcome:
+    """An empty disk."""
+    return _make(context, VolumeStatus.AVAILABLE)
+
+
+def remove_file(context: StepContext[Doors]) -> Done:
+    """The planned disk's file is gone."""
+    if host_of(context):
+        _remove(context, require_host(context), _planned(context))
+    return Done()
 
 
 def remove_system_volume(context: StepContext[Doors]) -> Done:
     """File and row are gone."""
-    volume = Volume.model_validate(context.input["volume"])
-    host = host_of(context)
-    if host:
-        _remove(context, host, volume, suffix_of(ImageOsType(context.input["image"]["osType"])))
-    return Done(changes=[Remove(type=ResourceType.VOLUME, key=volume.uuid)])
+    remove_file(context)
+    return Done(changes=[Remove(type=ResourceType.VOLUME, key=_planned(context).uuid)])
+
+
+def remove_data_volume(context: StepContext[Doors]) -> Outcome:
+    """`remove_file` as a step of its own."""
+    return remove_file(context)
 
 
 def remove_volumes(context: StepContext[Doors]) -> Outcome:
@@ -53,29 +51,51 @@ def remove_volumes(context: StepContext[Doors]) -> Outcome:
     host = host_of(context)
     if host is None:
         return Done()
-    os_type = ImageOsType(context.input.get("osType") or ImageOsType.LINUX)
     for record in context.input["removeFiles"]:
         volume = Volume.model_validate(record)
-        suffix = suffix_of(os_type) if volume.usage_type is VolumeUsage.SYSTEM else ".img"
-        _remove(context, volume.host_uuid or host, volume, suffix)
+        _remove(context, volume.host_uuid or host, volume)
     return Done()
 
 
-def _remove(context: StepContext[Doors], host: str, volume: Volume, suffix: str) -> None:
-    assert volume.usage_type is not None
+def waiting_for(report: JobReport) -> Wait | None:
+    """What a job on a host means for the step that wants it: wait, go on (null), or fail."""
+    if report.status is JobStatus.FAILED:
+        raise IaasError.from_wire(report.error, hop="job on the host")
+    return Wait(JOB_LOOK_SECONDS, report.progress) if report.status is JobStatus.RUNNING else None
+
+
+def _planned(context: StepContext[Doors]) -> Volume:
+    return Volume.model_validate(context.input["volume"])
+
+
+def _make(context: StepContext[Doors], then: VolumeStatus, **source: str) -> Outcome:
+    volume = _planned(context)
+    spec = VolumeSpec.model_validate(
+        {
+            "operationUuid": context.operation.uuid,
+            "fence": context.operation.fence,
+            "uuid": volume.uuid,
+            "usage": volume.usage_type,
+            "suffix": suffix_in(volume),
+            "sizeGib": volume.size or 1,
+            "record": disk_record(volume),
+            **source,
+        }
+    )
+    report = context.doors.agents.of(require_host(context)).ensure_volume(spec)
+    if (wait := waiting_for(report)) is not None:
+        return wait
+    return Done(output=dict(report.result), changes=[ChangeStatus(type=ResourceType.VOLUME, key=volume.uuid, to=then)])
+
+
+def _remove(context: StepContext[Doors], host: str, volume: Volume) -> None:
     body = VolumeRef.model_validate(
         {
             "operationUuid": context.operation.uuid,
             "fence": context.operation.fence,
             "uuid": volume.uuid,
             "usage": volume.usage_type,
-            "suffix": suffix,
+            "suffix": suffix_in(volume),
         }
     )
     context.doors.agents.of(host).ensure_volume_absent(body)
-
-
-def _waiting(report: JobReport) -> Wait | None:
-    if report.status is JobStatus.FAILED:
-        raise IaasError.from_wire(report.error, hop="job on the host")
-    return Wait(JOB_LOOK_SECONDS, report.progress) if report.status is JobStatus.RUNNING else None

@@ -23,7 +23,7 @@ from api_common.contract.volume import Volume
 from api_common.errors import IaasError
 from iaas_core.steps import domains, volumes
 from iaas_core.steps.plan import require_host
-from iaas_core.steps.specs import domain_spec, metadata
+from iaas_core.steps.specs import disk_spec, domain_spec, metadata
 from iaas_core.workflow.flow import Done, StepContext, Wait
 from tests.iaas_core.fakes import FakeDb, doors
 
@@ -52,8 +52,14 @@ def _context(agent: Any, plan: dict[str, Any], elapsed: float = 0) -> StepContex
 def test_a_domain_spec_has_everything() -> None:
     spec = domain_spec(VM.model_copy(update={"os_type": ImageOsType.WINDOWS}), [DISK, CD], [IP], "abcdefgh")
     assert (spec.memory_mib, spec.max_memory_mib, spec.cpus, spec.max_cpus) == (1024, 4096, 2, 16)
-    assert spec.disks[0].suffix == ".qcow2" and spec.disks[1].image_file == "drivers.iso"
+    assert spec.disks[0].suffix == ".img" and spec.disks[1].image_file == "drivers.iso"
     assert spec.nics[0].mac == IP.mac and spec.graphics.password == "abcdefgh"
+
+
+def test_a_disk_has_the_suffix_that_its_row_says() -> None:
+    """What the VM's system is may be unknown (v1's rows), or the image may have changed since."""
+    kept = DISK.model_copy(update={"provider_location": f"sys-volumes/a/b/{DISK.uuid}.qcow2"})
+    assert (disk_spec(kept).suffix, disk_spec(DISK).suffix) == (".qcow2", ".img")
 
 
 def test_metadata_holds_no_secret() -> None:

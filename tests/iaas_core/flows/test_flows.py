@@ -17,6 +17,13 @@ KNOWN = {
     ("vm_resume", 1): ["start_domain"],
     ("vm_update", 1): ["resize_domain"],
     ("vm_reduce", 1): ["resize_domain"],
+    ("volume_create", 1): ["create_data_volume"],
+    ("volume_delete", 1): ["remove_data_volume"],
+    ("volume_attach", 1): ["attach_disk"],
+    ("volume_detach", 1): ["detach_disk"],
+    ("image_publish", 1): ["announce_image", "copy_to_image", "release_image"],
+    ("device_attach", 1): ["attach_device"],
+    ("device_detach", 1): ["detach_device"],
 }
 
 
@@ -26,6 +33,6 @@ def test_every_flow_is_as_its_open_rows_expect() -> None:
 
 
 def test_what_makes_something_takes_it_back() -> None:
-    (create,) = [flow for flow in flows.ALL if flow.kind == "vm_create"]
-    assert all(step.undo is not None for step in create.steps)
+    makers = {"vm_create", "volume_create", "volume_attach", "image_publish", "device_attach"}
+    assert all(step.undo for flow in flows.ALL if flow.kind in makers for step in flow.steps)
     assert [flow.kind for flow in flows.ALL if flow.patient] == ["vm_cleanup"]

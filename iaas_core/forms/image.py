@@ -1,0 +1,40 @@
+"""Bodies of the requests under `/image`, and the one that publishes a VM's disk as an image."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from api_common.identity import FILE_NAME_PATTERN
+from iaas_core.forms.base import MAX_DISK_GIB, Form, ImageUuid, Name, Text, Uuid, whole_number
+
+YAML_NAME_PATTERN = FILE_NAME_PATTERN.removesuffix("$") + r"\.ya?ml$"
+
+
+class SaveImageForm(Form):
+    """The whole text of an image's YAML file. The file is made if there is none."""
+
+    uuid: Annotated[str, Field(pattern=YAML_NAME_PATTERN, max_length=200, description="name of the YAML file")]
+    content: Annotated[str, Field(max_length=64 * 1024)]
+
+
+class DeleteImageForm(Form):
+    """An image to delete: description, disk file, and the children's files that nothing else needs.
+
+    One that VMs were made from is refused unless `force`: their disks do not need it, their detail page would miss it.
+    """
+
+    uuid: ImageUuid
+    force: bool = False
+
+
+class PublishImageForm(Form):
+    """The system disk of a stopped VM as a new image."""
+
+    vm_uuid: Uuid
+    name: Name
+    description: Text | None = None
+    vd_size: Annotated[int, BeforeValidator(whole_number), Field(ge=0, le=MAX_DISK_GIB)] = Field(
+        description="GiB; smallest system disk of VMs made from it"
+    )

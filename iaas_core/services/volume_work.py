@@ -1,0 +1,207 @@
+"""Create, delete, attach, detach and edit data volumes."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from api_common.contract.changes import Change, ChangeStatus, Create, ResourceRef, SetFields
+from api_common.contract.operation import Operation
+from api_common.contract.placement import PlacementRequest
+from api_common.contract.states import ResourceType, VmStatus, VolumeFormat, VolumeStatus, VolumeUsage
+from api_common.contract.vm import Vm, VmView
+from api_common.contract.volume import Volume
+from api_common.errors import ErrorKind, IaasError
+from api_common.identity import new_uuid
+from api_common.volume_paths import provider_location
+from iaas_core.forms.replies import MessageReply, VolumeReply
+from iaas_core.forms.volume import AttachVolumeForm, CreateVolumeForm, DeleteVolumeForm, EditVolumeForm
+from iaas_core.services.operations import Operations
+from iaas_core.services.present import volume_reply
+from iaas_core.services.request import Asker
+from iaas_core.services.vm_query import ATTACHABLE
+from iaas_core.steps.disks import FREE
+from iaas_core.steps.doors import Doors
+
+DEFAULT_SIZE_GIB = 20
+LETTERS = "abcdefghijklmnopqrstuvwxyz"
+_S = VolumeStatus
+FINISHED = frozenset({_S.AVAILABLE, _S.ERROR, _S.ERROR_PREPARE, _S.ERROR_DELETING})
+UNFINISHED = frozenset({_S.CREATING, _S.USED, _S.DELETING})
+"""Statuses that end by themselves, unless nobody works on the volume: v1's crashes left such rows (D03)."""
+
+
+class VolumeWork:
+    """`POST /volume/...`."""
+
+    def __init__(self, doors: Doors, operations: Operations) -> None:
+        self._doors = doors
+        self._operations = operations
+
+    def create(self, form: CreateVolumeForm, asker: Asker) -> VolumeReply:
+        """Answers when the disk is there, with the row as it was written first (CREATING), as v1 did."""
+        if earlier := self._operations.earlier(asker, "volume_create", form):
+            return volume_reply(self._doors.db.volume(earlier.target_uuid))
+        request = PlacementRequest(cpus=0, memory=0, storage=0, host_uuid=form.host_uuid)
+        volume = _new(form, self._doors.resources.place(request).host_uuids[0], asker)
+        operation = self._operations.finish(
+            "volume_create",
+            volume.uuid,
+            asker,
+            form,
+            target_type=ResourceType.VOLUME,
+            plan={"hostUuid": volume.host_uuid, "volume": volume.to_wire()},
+            holds=[_ref(volume)],
+            changes=[Create(type=ResourceType.VOLUME, record=volume.to_wire())],
+        )
+        written = self._doors.db.volume(operation.target_uuid)
+        told = written.model_copy(update={"status": _S.CREATING, "operation_uuid": operation.uuid})
+        return volume_reply(told)
+
+    def delete(self, form: DeleteVolumeForm, asker: Asker) -> MessageReply:
+        """File and row go. One that a VM has is refused, and so is one that is being worked on (D34)."""
+        volume = self._data_volume(form.volume_uuid)
+        if volume.status is _S.ATTACHED:
+            raise IaasError(ErrorKind.WRONG_STATE, "the volume is attached to a VM; detach it first")
+        left_behind = volume.status in UNFINISHED and volume.operation_uuid is None
+        if volume.status not in FINISHED and volume.status is not None and not left_behind:
+            raise IaasError(ErrorKind.WRONG_STATE, f"the volume is {volume.status}; wait until that is over")
+        plan = {
+            "hostUuid": volume.host_uuid,
+            "volume": volume.to_wire(),
+            "before": volume.status or _S.ERROR,
+        }
+        return self._finish("volume_delete", volume, None, asker, form, plan, [_is(volume, _S.DELETING)])
+
+    def attach(self, form: AttachVolumeForm, asker: Asker) -> MessageReply:
+        """Answers when the VM has the disk: at once if it runs, else at its next start."""
+        volume = self._data_volume(form.volume_uuid)
+        if volume.status is not _S.AVAILABLE:
+            raise IaasError(ErrorKind.WRONG_STATE, f"the volume is {volume.status}; only an AVAILABLE one is attached")
+        view = self._doors.db.vm(form.vm_uuid)
+        if view.vm.status not in (*ATTACHABLE, VmStatus.PAUSED):
+            raise IaasError(ErrorKind.WRONG_STATE, f"the VM is {view.vm.status}; a volume cannot be attached now")
+        place = {"instanceUuid": view.vm.uuid, "mountPoint": f"vd{_free_letter(view)}", "bus": "virtio"}
+        planned = Volume.model_validate({**volume.to_wire(), **place, "status": _S.ATTACHED})
+        plan = {"hostUuid": _host_of(view.vm), "vmUuid": view.vm.uuid, "volume": planned.to_wire()}
+        changes: list[Change] = [
+            _is(volume, _S.USED),
+            SetFields(type=ResourceType.VOLUME, key=volume.uuid, fields=place, revision=volume.revision),
+            _stays(view.vm),
+        ]
+        return self._finish("volume_attach", volume, view.vm, asker, form, plan, changes)
+
+    def detach(self, form: AttachVolumeForm, asker: Asker) -> MessageReply:
+        """Answers when the VM does not have the disk any more; a running guest has to let go of it first."""
+        volume = self._data_volume(form.volume_uuid)
+        if volume.status is not _S.ATTACHED:
+            raise IaasError(ErrorKind.WRONG_STATE, f"the volume is {volume.status}, not ATTACHED")
+        if volume.instance_uuid != form.vm_uuid:
+            raise IaasError(ErrorKind.WRONG_STATE, "vmUuid: the volume is attached to another VM")
+        vm = self._vm_of(volume)
+        if vm is None:
+            return MessageReply()
+        if vm.status is VmStatus.SUSPENDED:
+            raise IaasError(ErrorKind.WRONG_STATE, "the VM's saved memory knows the disk; resume the VM first")
+        plan = {"hostUuid": _host_of(vm), "vmUuid": vm.uuid, "volume": volume.to_wire()}
+        return self._finish("volume_detach", volume, vm, asker, form, plan, [_is(volume, _S.ATTACHED), _stays(vm)])
+
+    def edit(self, form: EditVolumeForm) -> VolumeReply:
+        """Change name and description of any volume."""
+        fields: dict[str, Any] = {"name": form.name} if form.name else {}
+        if form.description is not None:
+            fields["description"] = form.description
+        if fields:
+            self._doors.db.apply([SetFields(type=ResourceType.VOLUME, key=form.volume_uuid, fields=fields)])
+        return volume_reply(self._doors.db.volume(form.volume_uuid))
+
+    # --- helpers ---
+
+    def _vm_of(self, volume: Volume) -> Vm | None:
+        """The VM that has it. If v1 deleted that VM and left the volume behind, nobody has it: it is set free (D07)."""
+        try:
+            return self._doors.db.vm(volume.instance_uuid or "").vm
+        except IaasError as error:
+            if error.kind is not ErrorKind.NOT_FOUND:
+                raise
+        free = SetFields(type=ResourceType.VOLUME, key=volume.uuid, fields=FREE, revision=volume.revision)
+        self._doors.db.apply([free, _is(volume, _S.AVAILABLE)])
+        return None
+
+    def _data_volume(self, uuid: str) -> Volume:
+        volume = self._doors.db.volume(uuid)
+        if volume.usage_type not in (VolumeUsage.DATA, None):
+            raise IaasError(ErrorKind.WRONG_STATE, f"this is a {volume.usage_type} volume; it belongs to its VM")
+        return volume
+
+    def _finish(
+        self,
+        kind: str,
+        volume: Volume,
+        vm: Vm | None,
+        asker: Asker,
+        form: Any,
+        plan: dict[str, Any],
+        changes: list[Change],
+    ) -> MessageReply:
+        target = ResourceRef(type=ResourceType.VM, key=vm.uuid) if vm else _ref(volume)
+        holds = [_ref(volume)] if vm is None else [target, _ref(volume)]
+        operation: Operation = self._operations.finish(
+            kind,
+            target.key,
+            asker,
+            form,
+            target_type=target.type,
+            plan=plan,
+            holds=holds,
+            changes=changes,
+        )
+        return MessageReply(operation_uuid=operation.uuid)
+
+
+def _new(form: CreateVolumeForm, host_uuid: str, asker: Asker) -> Volume:
+    uuid = new_uuid()
+    return Volume(
+        uuid=uuid,
+        name=form.name,
+        description=form.description,
+        host_uuid=host_uuid,
+        size=form.disk_size or DEFAULT_SIZE_GIB,
+        provider_location=provider_location(VolumeUsage.DATA, uuid, ".img"),
+        format_type=VolumeFormat.QCOW2,
+        usage_type=VolumeUsage.DATA,
+        status=_S.CREATING,
+        user_name=asker.user_name,
+    )
+
+
+def _free_letter(view: VmView) -> str:
+    """v1's rule: the first letter that no mount point of the VM has in third place, whatever its prefix."""
+    taken = {(volume.mount_point or "")[2:3] for volume in view.volumes}
+    for letter in LETTERS:
+        if letter not in taken:
+            return letter
+    raise IaasError(
+        ErrorKind.WRONG_STATE, f"the VM has {len(view.volumes)} disks; no device letter from a to z is left"
+    )
+
+
+def _host_of(vm: Vm) -> str:
+    if not vm.host_uuid:
+        raise IaasError(ErrorKind.WRONG_STATE, "this VM was never placed on a host")
+    return vm.host_uuid
+
+
+def _ref(volume: Volume) -> ResourceRef:
+    return ResourceRef(type=ResourceType.VOLUME, key=volume.uuid)
+
+
+def _is(volume: Volume, to: VolumeStatus) -> ChangeStatus:
+    """From the status that was looked at: whoever was quicker wins."""
+    expected = [volume.status.value] if volume.status else None
+    return ChangeStatus(type=ResourceType.VOLUME, key=volume.uuid, to=to, expected=expected)
+
+
+def _stays(vm: Vm) -> ChangeStatus:
+    """The VM keeps its status, and has it still."""
+    assert vm.status is not None
+    return ChangeStatus(type=ResourceType.VM, key=vm.uuid, to=vm.status, expected=[vm.status.value])

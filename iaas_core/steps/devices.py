@@ -1,0 +1,55 @@
+"""Pass USB devices of a host through to VMs and take them back."""
+
+from __future__ import annotations
+
+from api_common.contract.agent_spec import EnsureHostDevice
+from api_common.contract.device import Device
+from iaas_core.steps.doors import Doors
+from iaas_core.steps.plan import require_host
+from iaas_core.workflow.flow import Done, Outcome, StepContext
+
+
+def identity(device: Device) -> tuple[str | None, ...]:
+    """Two records are the same device when all five parts are equal, as in v1."""
+    return (device.type, _bare(device.bus), _bare(device.dev), _lower(device.vendor), _lower(device.product))
+
+
+def attach_device(context: StepContext[Doors]) -> Outcome:
+    """The guest has the device: now if it runs, and at its next start."""
+    agent = context.doors.agents.of(require_host(context))
+    return Done(observations=[agent.ensure_host_device(context.operation.target_uuid, _wanted(context)).report])
+
+
+def detach_device(context: StepContext[Doors]) -> Outcome:
+    """The guest does not have the device."""
+    return return_device(context)
+
+
+def return_device(context: StepContext[Doors]) -> Done:
+    """The partner of `attach_device`."""
+    agent = context.doors.agents.of(require_host(context))
+    return Done(observations=[agent.ensure_no_host_device(context.operation.target_uuid, _wanted(context)).report])
+
+
+def _wanted(context: StepContext[Doors]) -> EnsureHostDevice:
+    device = Device.model_validate(context.input["device"])
+    return EnsureHostDevice.model_validate(
+        {
+            "operationUuid": context.operation.uuid,
+            "fence": context.operation.fence,
+            "device": {
+                "vendor": device.vendor,
+                "product": device.product,
+                "bus": device.bus,
+                "dev": device.dev,
+            },
+        }
+    )
+
+
+def _bare(number: str | None) -> str | None:
+    return number and (number.lstrip("0") or "0")
+
+
+def _lower(word: str | None) -> str | None:
+    return word and word.lower()
