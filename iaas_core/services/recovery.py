@@ -5,22 +5,44 @@ Everything needed lies in the domains' metadata and in the small files beside th
 
 from __future__ import annotations
 
+import re
+from contextlib import suppress
+from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
-from api_common.contract.agent_spec import Holding, Holdings
+from api_common.contract.agent_spec import HeldDisk, Holding, Holdings
 from api_common.contract.changes import Change, Create
 from api_common.contract.network import IpUsed
-from api_common.contract.states import HostStatus, ResourceType, VmStatus, VolumeStatus
-from api_common.contract.vm import Vm, VmFilter
+from api_common.contract.states import (
+    HostStatus,
+    ResourceType,
+    VmStatus,
+    VolumeFormat,
+    VolumeStatus,
+    VolumeUsage,
+)
+from api_common.contract.vm import Vm, VmFilter, VolumeFilter
 from api_common.contract.volume import Volume
 from api_common.errors import IaasError, not_found
+from api_common.identity import UUID_PATTERN, new_uuid
 from api_common.lifecycle.vm import status_from_power
+from api_common.volume_paths import provider_location
 from iaas_core.forms.host import RecoverForm
 from iaas_core.steps.doors import Doors
 
 MIB_PER_GIB = 1024
+_DISK = re.compile(UUID_PATTERN)
+
+
+@dataclass
+class _Known:
+    """What the database has: uuids and MAC addresses."""
+
+    vms: set[str]
+    macs: set[str]
+    volumes: set[str]
 
 
 class Recovery:
@@ -50,60 +72,97 @@ class Recovery:
                 report.append({**entry, "problem": error.message})
         return {"dryRun": form.dry_run, "hosts": report}
 
-    def _known(self) -> dict[str, set[str]]:
+    def _known(self) -> _Known:
         views = self._doors.db.vms(VmFilter()).content
-        return {
-            "vms": {view.vm.uuid for view in views},
-            "macs": {ip.mac or "" for view in views for ip in view.ips},
-        }
+        attached = {volume.uuid for view in views for volume in view.volumes}
+        return _Known(
+            vms={view.vm.uuid for view in views},
+            macs={ip.mac or "" for view in views for ip in view.ips},
+            volumes=attached | {view.volume.uuid for view in self._doors.db.volumes(VolumeFilter()).content},
+        )
 
-    def _adopt(self, host_uuid: str, holdings: Holdings, known: dict[str, set[str]], dry: bool) -> dict[str, Any]:
-        lost = [holding for holding in holdings.domains if holding.uuid not in known["vms"]]
-        disks = self._disks(holdings)
+    def _adopt(self, host_uuid: str, holdings: Holdings, known: _Known, dry: bool) -> dict[str, Any]:
+        records = _records(holdings)
         vms, problems = [], []
-        for holding in lost:
+        for holding in holdings.domains:
+            if holding.uuid in known.vms:
+                continue
             try:
                 vm, ips = _rebuilt(holding, host_uuid)
             except (ValidationError, ValueError) as error:
                 problems.append({"uuid": holding.uuid, "problem": f"its metadata cannot be read: {error}"[:300]})
                 continue
-            volumes = [disk for disk in disks if disk.instance_uuid == vm.uuid and not self._has_volume(disk.uuid)]
-            fresh = [ip for ip in ips if ip.mac not in known["macs"]]
+            volumes = [_plugged(disk, vm, records) for disk in holding.disks]
+            volumes = [volume for volume in volumes if volume.uuid not in known.volumes]
+            fresh = [ip for ip in ips if ip.mac not in known.macs]
             vms.append(_shown(vm, fresh, volumes))
+            known.volumes.update(volume.uuid for volume in volumes)
             if not dry:
                 try:
                     self._write(vm, fresh, volumes, holding, host_uuid)
                 except IaasError as error:
                     problems.append({"uuid": vm.uuid, "problem": error.message})
-        orphans = [disk.uuid for disk in disks if disk.instance_uuid not in {h.uuid for h in holdings.domains}]
-        return {"vms": vms, "disksWithoutVm": orphans, "problems": problems}
-
-    def _disks(self, holdings: Holdings) -> list[Volume]:
-        found = []
-        for record in holdings.volumes:
-            try:
-                found.append(Volume.model_validate(record))
-            except ValidationError:
-                continue
-        return found
-
-    def _has_volume(self, uuid: str) -> bool:
-        try:
-            self._doors.db.volume(uuid)
-            return True
-        except IaasError:
-            return False
+        lost = [volume for uuid, volume in records.items() if uuid not in known.volumes]
+        # One that says it is a VM's may be in use on a host that does not answer now: it is shown and left alone.
+        free = [v for v in lost if v.usage_type is VolumeUsage.DATA and not v.instance_uuid]
+        data = [_free(volume, host_uuid) for volume in free]
+        orphans = [volume.uuid for volume in lost if volume not in free]
+        known.volumes.update(volume.uuid for volume in data)
+        if not dry:
+            self._doors.db.apply([Create(type=ResourceType.VOLUME, record=volume.to_wire()) for volume in data])
+        return {
+            "vms": vms,
+            "volumes": [volume.uuid for volume in data],
+            "disksWithoutVm": orphans,
+            "problems": problems,
+        }
 
     def _write(self, vm: Vm, ips: list[IpUsed], volumes: list[Volume], holding: Holding, host_uuid: str) -> None:
         changes: list[Change] = [Create(type=ResourceType.VM, record=vm.to_wire())]
-        for volume in volumes:
-            record = volume.model_copy(update={"id": None, "status": VolumeStatus.ATTACHED, "operation_uuid": None})
-            changes.append(Create(type=ResourceType.VOLUME, record=record.to_wire()))
+        changes += [Create(type=ResourceType.VOLUME, record=volume.to_wire()) for volume in volumes]
         for ip in ips:
             record_ip = ip.model_copy(update={"id": None, "instance_name": None})
             changes.append(Create(type=ResourceType.IP_USED, record=record_ip.to_wire()))
         self._doors.db.apply(changes)
         self._doors.db.observe_power(host_uuid, [holding.report])
+
+
+def _records(holdings: Holdings) -> dict[str, Volume]:
+    """What lies beside the disks, by uuid; what cannot be read is left out."""
+    found: dict[str, Volume] = {}
+    for record in holdings.volumes:
+        with suppress(ValidationError):
+            volume = Volume.model_validate(record)
+            found[volume.uuid] = volume.model_copy(update={"id": None, "operation_uuid": None, "error": None})
+    return found
+
+
+def _plugged(disk: HeldDisk, vm: Vm, records: dict[str, Volume]) -> Volume:
+    """The row of a disk that a domain has. The domain says where; v1's disks have no record that says more."""
+    stem, dot, suffix = disk.file.partition(".")
+    place = {
+        "instance_uuid": vm.uuid,
+        "mount_point": disk.target,
+        "bus": disk.bus,
+        "status": VolumeStatus.ATTACHED,
+        "host_uuid": vm.host_uuid,
+    }
+    if not _DISK.fullmatch(stem):
+        cd = Volume(uuid=new_uuid(), name=vm.name, provider_location=f"images/{disk.file}")
+        iso = {"format_type": VolumeFormat.ISO, "usage_type": VolumeUsage.ISO, "image_uuid": vm.image_uuid}
+        return cd.model_copy(update={**place, **iso})
+    if stem in records:
+        return records[stem].model_copy(update=place)
+    usage = VolumeUsage.SYSTEM if disk.target.endswith("a") else VolumeUsage.DATA
+    path = provider_location(usage, stem, dot + suffix)
+    row = Volume(uuid=stem, name=vm.name, provider_location=path, usage_type=usage, format_type=VolumeFormat.QCOW2)
+    return row.model_copy(update=place)
+
+
+def _free(volume: Volume, host_uuid: str) -> Volume:
+    """A data volume that no VM has."""
+    free = {"instance_uuid": "", "mount_point": "", "bus": "", "status": VolumeStatus.AVAILABLE}
+    return volume.model_copy(update={**free, "host_uuid": host_uuid})
 
 
 def _rebuilt(holding: Holding, host_uuid: str) -> tuple[Vm, list[IpUsed]]:

@@ -66,7 +66,7 @@ class VmCreation:
         segments = self._segments(form)
         hosts = self._hosts(form, image, segments)
         vm, volume, isos = self._rows(form, image, asker)
-        plan = _plan(image, vm)
+        plan = _plan(image)
         started = self._start_on_first(hosts, form, asker, plan, vm, [volume, *isos], segments)
         if started.existed:
             return self._again(started.operation)
@@ -190,9 +190,9 @@ class VmCreation:
         return max([LEAST_CPU_HEADROOM, *(option[0] for option in options if option is not None)])
 
 
-def _plan(image: Image, vm: Vm) -> dict[str, Any]:
+def _plan(image: Image) -> dict[str, Any]:
     """What the flow needs beside the rows, so that repeating it never decides anew."""
-    facts = {"uuid": image.uuid, "filename": image.filename, "format": image.format, "osType": vm.os_type}
+    facts = {"uuid": image.uuid, "filename": image.filename, "format": image.format}
     return {"image": facts, "vncPassword": new_vnc_password()}
 
 

@@ -158,7 +158,6 @@ class VmWork:
         files = (VolumeUsage.SYSTEM, VolumeUsage.DATA)
         return {
             "hostUuid": view.vm.host_uuid,
-            "osType": view.vm.os_type,
             "removeFiles": [volume.to_wire() for volume in goes if volume.usage_type in files],
             "removeVolumes": [volume.uuid for volume in goes],
             "freeVolumes": [volume.to_wire() for volume in view.volumes if volume not in goes],

@@ -79,7 +79,8 @@ class RunningSuite:
         uuids = {vm["uuid"] for vm in vms if vm.get("hostUuid")}
         assert set(self.domains()) == uuids
         assert set(self.dhcp_files()) == uuids
-        volumes = {volume["uuid"] for vm in vms for volume in vm["volumes"]}
+        disks = [volume for vm in vms for volume in vm["volumes"]] + self.api.get("/volume/query_all")
+        volumes = {volume["uuid"] for volume in disks if volume["usageType"] != "ISO"}
         assert {name[:32] for name in self.disk_files()} == volumes
         used = self.api.get("/ip_segment/statistics_by_id", ip_segment_id=self.segment)["used"]
         assert used == sum(len(vm["ips"]) for vm in vms)
