@@ -106,7 +106,7 @@ def _write(
     kind: ErrorKind | None = None,
     detail: Mapping[str, Any] | None = None,
 ) -> Response:
-    text = code.value.english if _prefers_english(request) else code.value.chinese
+    text = code.value.english if prefers_english(request) else code.value.chinese
     body: dict[str, Any] = {"data": data, "message": text, "code": code.value.number}
     if kind is not None:
         body = {"data": None, "message": text, "log": log or text, "code": code.value.number, "kind": kind.value}
@@ -116,7 +116,8 @@ def _write(
     return Response(content, status_code=status, media_type="application/json")
 
 
-def _prefers_english(request: Request) -> bool:
+def prefers_english(request: Request) -> bool:
+    """Which of the two languages the answer's message is in."""
     return request.headers.get("accept-language", "").strip().lower().startswith("en")
 
 

@@ -22,6 +22,7 @@ from api_common.web.app import build_app
 from api_common.web.service_token import ServiceDoor
 from iaas_core import flows, readiness
 from iaas_core.envelope import install_envelope
+from iaas_core.events.freshness import Freshness
 from iaas_core.events.hub import Hub
 from iaas_core.events.tail import Listener, Tail
 from iaas_core.observed.reports import Reports
@@ -34,6 +35,7 @@ from iaas_core.routes.host import host_router
 from iaas_core.routes.image import image_router
 from iaas_core.routes.network import network_router
 from iaas_core.routes.operations import operation_router
+from iaas_core.routes.remembered import Remembered
 from iaas_core.routes.service import service_router
 from iaas_core.routes.spec_config import spec_config_router
 from iaas_core.routes.vm import vm_router
@@ -79,11 +81,14 @@ class Engine:
 def create_app(settings: CoreSettings) -> FastAPI:
     """The whole service, ready to be served."""
     tokens = ServiceTokens(settings.service_tokens_dir)
-    doors = _doors(settings, tokens)
+    freshness = Freshness()
+    doors = _doors(settings, tokens, freshness)
     engine = _engine(settings, doors)
     hub = Hub()
-    services = _services(settings, doors, engine)
-    tail = Tail(doors.db, SYSTEM_CLOCK, [hub.publish, _follower(engine, doors.agents)])
+    services = _services(settings, doors, engine, freshness)
+    tail = Tail(
+        doors.db, SYSTEM_CLOCK, [freshness.heard, hub.publish, _follower(engine, doors.agents)], freshness.followed
+    )
     watch = HostWatch(doors.db, settings.host_silent_seconds)
     beat = Heartbeat(doors.db, SERVICE, settings.host_name)
     app = build_app(
@@ -116,13 +121,13 @@ def create_app(settings: CoreSettings) -> FastAPI:
     return app
 
 
-def _doors(settings: CoreSettings, tokens: ServiceTokens) -> Doors:
+def _doors(settings: CoreSettings, tokens: ServiceTokens, freshness: Freshness) -> Doors:
     def to(url: str, target: str) -> Transport:
         return Transport(
             url, target=target, caller=SERVICE, tokens=tokens, timeout_seconds=settings.call_timeout_seconds
         )
 
-    db = DbProxyClient(to(settings.db_proxy_url, "db-proxy"))
+    db = DbProxyClient(to(settings.db_proxy_url, "db-proxy"), freshness.changed)
     return Doors(
         db=db,
         images=ImageClient(to(settings.image_operator_url, "image-operator")),
@@ -142,7 +147,7 @@ def _engine(settings: CoreSettings, doors: Doors) -> Engine:
     return Engine(registry, leases, sweeper, Endings())
 
 
-def _services(settings: CoreSettings, doors: Doors, engine: Engine) -> Services:
+def _services(settings: CoreSettings, doors: Doors, engine: Engine, freshness: Freshness) -> Services:
     operations = Operations(doors, engine.registry, engine.sweeper, engine.endings, settings.reply_wait_seconds)
     devices = Devices(doors, operations)
     return Services(
@@ -161,6 +166,7 @@ def _services(settings: CoreSettings, doors: Doors, engine: Engine) -> Services:
         recovery=Recovery(doors),
         registry=ServiceRegistry(doors, settings, SYSTEM_CLOCK),
         spec_configs=SpecConfigs(doors),
+        remembered=Remembered(freshness, SYSTEM_CLOCK),
         max_page_size=settings.max_page_size,
     )
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Any, TypeVar
 
 from api_common.clients.transport import Transport
 from api_common.contract.agent_report import DhcpPlan, Inventory, PowerReport
@@ -32,6 +33,10 @@ from api_common.contract.states import SpecType
 from api_common.contract.vm import VmCount, VmFilter, VmView, VolumeCount, VolumeFilter, VolumeView
 from api_common.contract.volume import Volume
 
+M = TypeVar("M")
+Wire = dict[str, Any]
+"""A record's JSON as it came, for long lists: what is only shown need not be read and written again."""
+
 
 class PowerReports(WireModel):
     """Observations of one host's domains."""
@@ -40,21 +45,45 @@ class PowerReports(WireModel):
     reports: list[PowerReport]
 
 
+class _Commands:
+    """A transport that tells when a call is over, however it ended."""
+
+    def __init__(self, transport: Transport, over: Callable[[], None]) -> None:
+        self._t = transport
+        self._over = over
+
+    def fetch(self, model: type[M] | Any, method: str, path: str, **options: Any) -> M:
+        try:
+            answer: M = self._t.fetch(model, method, path, **options)
+            return answer
+        finally:
+            self._over()
+
+    def call(self, method: str, path: str, **options: Any) -> None:
+        try:
+            self._t.call(method, path, **options)
+        finally:
+            self._over()
+
+
 class DbProxyClient:
     """db_proxy's whole interface, in the order of its routes."""
 
-    def __init__(self, transport: Transport) -> None:
+    def __init__(self, transport: Transport, after_command: Callable[[], None] = lambda: None) -> None:
+        """`after_command` is called when a command that a user waits for may have changed something, also when its
+        answer was lost. What runs by itself (leases, heartbeats, inventories) is left to the change feed."""
         self._t = transport
+        self._commands = _Commands(transport, after_command)
 
     # --- commands: each is one transaction ---
 
     def apply(self, changes: Sequence[Change]) -> ChangeResult:
         """Write a change set; returns the rows it created."""
-        return self._t.fetch(ChangeResult, "POST", "/changes", body=ChangeSet(changes=list(changes)))
+        return self._commands.fetch(ChangeResult, "POST", "/changes", body=ChangeSet(changes=list(changes)))
 
     def start_operation(self, start: OperationStart) -> StartedOperation:
         """Write an operation, its steps and its first changes (repeatable: the uuid is the caller's)."""
-        return self._t.fetch(StartedOperation, "POST", "/operations", body=start, repeatable=True)
+        return self._commands.fetch(StartedOperation, "POST", "/operations", body=start, repeatable=True)
 
     def claim_operations(self, request: ClaimRequest) -> list[Operation]:
         """Claim what is due."""
@@ -66,19 +95,19 @@ class DbProxyClient:
 
     def record_step(self, uuid: str, record: StepRecord) -> StepAnswer:
         """Write what became of a step (repeatable: the same record twice has the effect of one)."""
-        return self._t.fetch(StepAnswer, "POST", f"/operations/{uuid}/step", body=record, repeatable=True)
+        return self._commands.fetch(StepAnswer, "POST", f"/operations/{uuid}/step", body=record, repeatable=True)
 
     def settle_operation(self, uuid: str, settlement: Settlement) -> Operation:
         """End an operation (repeatable)."""
-        return self._t.fetch(Operation, "POST", f"/operations/{uuid}/settle", body=settlement, repeatable=True)
+        return self._commands.fetch(Operation, "POST", f"/operations/{uuid}/settle", body=settlement, repeatable=True)
 
     def cancel_operation(self, uuid: str) -> Operation:
         """Turn a running operation to undoing; `wrong_state` if it is not running."""
-        return self._t.fetch(Operation, "POST", f"/operations/{uuid}/cancel", repeatable=True)
+        return self._commands.fetch(Operation, "POST", f"/operations/{uuid}/cancel", repeatable=True)
 
     def retry_operation(self, uuid: str) -> Operation:
         """Make a stuck or waiting operation due now; `wrong_state` if it has ended."""
-        return self._t.fetch(Operation, "POST", f"/operations/{uuid}/retry", repeatable=True)
+        return self._commands.fetch(Operation, "POST", f"/operations/{uuid}/retry", repeatable=True)
 
     def report_progress(self, uuid: str, progress: Progress) -> None:
         """Store the progress of a step, or wake the operation."""
@@ -87,7 +116,7 @@ class DbProxyClient:
     def observe_power(self, host_uuid: str, reports: Sequence[PowerReport]) -> None:
         """Store states of domains, where newer."""
         body = PowerReports(host_uuid=host_uuid, reports=list(reports))
-        self._t.call("POST", "/observe/power", body=body, repeatable=True)
+        self._commands.call("POST", "/observe/power", body=body, repeatable=True)
 
     def observe_inventory(self, inventory: Inventory) -> None:
         """Store all states of a host, mark the missing absent and the host seen."""
@@ -95,7 +124,7 @@ class DbProxyClient:
 
     def register_host(self, facts: HostFacts) -> Host:
         """Insert or refresh a host by its name; its epoch grows by one."""
-        return self._t.fetch(Host, "POST", "/hosts/register", body=facts)
+        return self._commands.fetch(Host, "POST", "/hosts/register", body=facts)
 
     def mark_silent_hosts(self, silent_ms: int) -> list[str]:
         """Set hosts not heard of for so long OFFLINE; their uuids."""
@@ -123,6 +152,10 @@ class DbProxyClient:
         """VMs in order of creation."""
         return self._t.fetch(Page[VmView], "POST", "/vms/query", body=query, repeatable=True)
 
+    def vm_rows(self, query: VmFilter) -> Wire:
+        """Like `vms`, unread: the page's JSON."""
+        return self._t.fetch(Wire, "POST", "/vms/query", body=query, repeatable=True)
+
     def vm_counts(self) -> list[VmCount]:
         """Counts and sums per status and host."""
         return self._t.fetch(list[VmCount], "GET", "/vms/counts")
@@ -134,6 +167,10 @@ class DbProxyClient:
     def volumes(self, query: VolumeFilter) -> Page[VolumeView]:
         """Data volumes in order of creation."""
         return self._t.fetch(Page[VolumeView], "POST", "/volumes/query", body=query, repeatable=True)
+
+    def volume_rows(self, query: VolumeFilter) -> Wire:
+        """Like `volumes`, unread: the page's JSON."""
+        return self._t.fetch(Wire, "POST", "/volumes/query", body=query, repeatable=True)
 
     def volume_counts(self) -> list[VolumeCount]:
         """Counts and sums of data volumes per status."""

@@ -20,10 +20,14 @@ RETRY_SECONDS = 0.5
 class Tail:
     """Follows from the end of the feed at its start; never misses or repeats a row afterwards."""
 
-    def __init__(self, db: DbProxyClient, clock: Clock, listeners: Sequence[Listener]) -> None:
+    def __init__(
+        self, db: DbProxyClient, clock: Clock, listeners: Sequence[Listener], health: Callable[[bool], None]
+    ) -> None:
+        """`health` hears whether the feed is followed, whenever that is known anew."""
         self._db = db
         self._clock = clock
         self._listeners = listeners
+        self._health = health
         self._stopping = False
         self.last = -1
         self._thread = threading.Thread(target=self._run, name="event-tail", daemon=True)
@@ -43,7 +47,9 @@ class Tail:
                 self.last = max(self.last, batch.last, 0)
                 if batch.events:
                     self._tell(batch.events)
+                self._health(True)
             except IaasError as error:
+                self._health(False)
                 _LOG.info("the change feed cannot be read: %s", error.describe())
                 self._clock.sleep(RETRY_SECONDS)
 

@@ -9,6 +9,7 @@ from typing import Annotated, TypeVar
 from fastapi import Depends, Header, Query
 
 from api_common.errors import invalid
+from iaas_core.routes.remembered import Remembered
 from iaas_core.services.console import Console
 from iaas_core.services.devices import Devices
 from iaas_core.services.hosts import Hosts
@@ -48,6 +49,7 @@ class Services:
     recovery: Recovery
     registry: ServiceRegistry
     spec_configs: SpecConfigs
+    remembered: Remembered
     max_page_size: int
 
 

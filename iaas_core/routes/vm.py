@@ -71,11 +71,12 @@ def _add_lists(router: APIRouter, services: Services) -> None:
 
     @router.get("/query_all", response_model=Envelope[list[VmReply]], summary="all VMs")
     def query_all(request: Request) -> Response:
-        return ok(request, queries.all())
+        return services.remembered.answer(request, queries.all)
 
     @router.get("/page_query_all", response_model=Envelope[PageReply[VmReply]], summary="one page of VMs")
     def page_query_all(request: Request, page_num: PageNum, page_size: PageSize) -> Response:
-        return ok(request, queries.page(VmFilter(page_num=page_num, page_size=checked_size(services, page_size))))
+        query = VmFilter(page_num=page_num, page_size=checked_size(services, page_size))
+        return services.remembered.answer(request, lambda: queries.page(query))
 
     @router.get("/fuzzy_query", response_model=Envelope[PageReply[VmReply]], summary="filtered page of VMs")
     def fuzzy_query(
@@ -95,7 +96,7 @@ def _add_lists(router: APIRouter, services: Services) -> None:
             page_num=page_num,
             page_size=checked_size(services, page_size),
         )
-        return ok(request, queries.page(query))
+        return services.remembered.answer(request, lambda: queries.page(query))
 
     @router.get(
         "/fuzzy_query_attach",
@@ -114,7 +115,7 @@ def _add_lists(router: APIRouter, services: Services) -> None:
             page_num=page_num,
             page_size=checked_size(services, page_size),
         )
-        return ok(request, queries.page(query))
+        return services.remembered.answer(request, lambda: queries.page(query))
 
 
 def _add_details(router: APIRouter, services: Services) -> None:

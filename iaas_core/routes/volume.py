@@ -63,11 +63,12 @@ def _add_lists(router: APIRouter, services: Services) -> None:
 
     @router.get("/query_all", response_model=Envelope[list[VolumeReply]], summary="all data volumes")
     def query_all(request: Request) -> Response:
-        return ok(request, queries.all())
+        return services.remembered.answer(request, queries.all)
 
     @router.get("/page_query_all", response_model=page, summary="one page of data volumes")
     def page_query_all(request: Request, page_num: PageNum, page_size: PageSize) -> Response:
-        return ok(request, queries.page(VolumeFilter(page_num=page_num, page_size=checked_size(services, page_size))))
+        query = VolumeFilter(page_num=page_num, page_size=checked_size(services, page_size))
+        return services.remembered.answer(request, lambda: queries.page(query))
 
     @router.get("/fuzzy_query", response_model=page, summary="filtered page of data volumes")
     def fuzzy_query(
@@ -83,7 +84,7 @@ def _add_lists(router: APIRouter, services: Services) -> None:
             page_num=page_num,
             page_size=checked_size(services, page_size),
         )
-        return ok(request, queries.page(query))
+        return services.remembered.answer(request, lambda: queries.page(query))
 
     @router.get("/statistics", response_model=Envelope[dict[str, int]], summary="data volume counts")
     def statistics(request: Request) -> Response:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+from functools import cache
 from typing import Any
 
+from api_common.clients.db import Wire
 from api_common.contract.device import Device
 from api_common.contract.host import Host
 from api_common.contract.image import Image
 from api_common.contract.network import IpSegment, IpUsed
 from api_common.contract.states import ImageStatus
-from api_common.contract.vm import Vm, VmView, VolumeView
+from api_common.contract.vm import Vm, VmView
 from api_common.contract.volume import Volume
 from iaas_core.forms.replies import (
     ChildImageReply,
@@ -26,25 +28,27 @@ from iaas_core.forms.replies import (
 
 BLANK = ""
 """What v1 showed in place of a secret in lists."""
+_HIDDEN = {"password": BLANK, "vncPassword": BLANK, "vncPort": BLANK}
 
 
 def vm_row(vm: Vm) -> VmReply:
     """A VM's own fields; secrets blanked."""
-    hidden = {"password": BLANK, "vnc_password": BLANK, "vnc_port": BLANK}
-    return VmReply.model_construct(**{**_fields(vm, VmReply), **hidden})
-
-
-def vm_list_item(view: VmView, images: dict[str, Image]) -> VmReply:
-    """A row of a VM list: image and host reduced to what the list shows; `NA` where there is none."""
-    reply = _joined(view)
-    image = images.get(view.vm.image_uuid or "")
-    reply.image = ImageReply(
-        uuid=view.vm.image_uuid or "",
-        name=image.name if image else "NA",
-        os_type=image.os_type if image else None,
+    return VmReply.model_construct(
+        **{**_fields(vm, VmReply), "password": BLANK, "vnc_password": BLANK, "vnc_port": BLANK}
     )
-    reply.host = HostReply(name=view.host_name or "NA", ip=view.host_ip or "NA")
-    return reply
+
+
+def vm_list_item(view: Wire, images: dict[str, Image]) -> Wire:
+    """A row of a VM list: image and host reduced to what the list shows; `NA` where there is none."""
+    row = _own_vm(view["vm"])
+    row["ips"] = [_shown(ip, IpUsedReply) for ip in view["ips"]]
+    row["volumes"] = [_shown(volume, VolumeReply) for volume in view["volumes"]]
+    image = images.get(row.get("imageUuid", ""))
+    row["image"] = {"uuid": row.get("imageUuid", ""), "name": (image and image.name) or "NA"}
+    if image and image.os_type:
+        row["image"]["osType"] = image.os_type
+    row["host"] = {"name": view.get("hostName") or "NA", "ip": view.get("hostIp") or "NA"}
+    return row
 
 
 def vm_detail(view: VmView, image: Image | None, host: Host | None) -> VmReply:
@@ -82,11 +86,12 @@ def volume_reply(volume: Volume) -> VolumeReply:
     return VolumeReply.model_construct(**_fields(volume, VolumeReply))
 
 
-def volume_list_item(view: VolumeView) -> VolumeReply:
+def volume_list_item(view: Wire) -> Wire:
     """A row of a volume list, with the VM that it is attached to."""
-    reply = volume_reply(view.volume)
-    reply.instance_vm = vm_row(view.vm) if view.vm else None
-    return reply
+    row = _shown(view["volume"], VolumeReply)
+    if view.get("vm"):
+        row["instanceVm"] = _own_vm(view["vm"])
+    return row
 
 
 def device_reply(device: Device) -> DeviceReply:
@@ -126,6 +131,21 @@ def segment_reply(segment: IpSegment, host_name: str | None = None) -> IpSegment
     reply = IpSegmentReply.model_construct(**_fields(segment, IpSegmentReply))
     reply.host_name = host_name
     return reply
+
+
+def _own_vm(vm: Wire) -> Wire:
+    return {**_shown(vm, VmReply), **_HIDDEN}
+
+
+def _shown(record: Wire, model: type[Reply]) -> Wire:
+    """What the public may see of a record in its wire form: the long lists' short way past two models."""
+    names = _wire_names(model)
+    return {name: value for name, value in record.items() if value is not None and name in names}
+
+
+@cache
+def _wire_names(model: type[Reply]) -> frozenset[str]:
+    return frozenset(info.alias or name for name, info in model.model_fields.items())
 
 
 def _fields(record: object, model: type[Reply]) -> dict[str, Any]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from api_common.clients.db import Wire
 from api_common.contract.changes import SetFields
 from api_common.contract.host import Host
 from api_common.contract.image import Image, ImageFilter
 from api_common.contract.states import ResourceType, VmStatus
 from api_common.contract.vm import VmFilter, VmView
 from api_common.errors import ErrorKind, IaasError
-from iaas_core.forms.replies import MessageReply, PageReply, VmReply
+from iaas_core.forms.replies import MessageReply, VmReply
 from iaas_core.forms.vm import EditVmForm
 from iaas_core.services.devices import Devices
 from iaas_core.services.present import vm_detail, vm_list_item, vm_row
@@ -25,18 +26,16 @@ class VmQueries:
         self._doors = doors
         self._devices = devices
 
-    def all(self) -> list[VmReply]:
+    def all(self) -> list[Wire]:
         """Every VM in order of creation."""
-        return self.page(VmFilter()).content
+        rows: list[Wire] = self.page(VmFilter())["content"]
+        return rows
 
-    def page(self, query: VmFilter) -> PageReply[VmReply]:
+    def page(self, query: VmFilter) -> Wire:
         """One page of those that pass the filter."""
-        found = self._doors.db.vms(query)
-        images = self._images() if found.content else {}
-        rows = [vm_list_item(view, images) for view in found.content]
-        return PageReply.model_construct(
-            content=rows, total_pages=found.total_pages, total_elements=found.total_elements
-        )
+        found = self._doors.db.vm_rows(query)
+        images = self._images() if found["content"] else {}
+        return {**found, "content": [vm_list_item(view, images) for view in found["content"]]}
 
     def detail(self, uuid: str) -> VmReply:
         """Everything of one VM."""

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from api_common.clients.db import Wire
 from api_common.contract.states import VolumeStatus
 from api_common.contract.vm import VolumeFilter
-from iaas_core.forms.replies import PageReply, VolumeReply
 from iaas_core.services.present import volume_list_item
 from iaas_core.steps.doors import Doors
 
@@ -15,18 +15,15 @@ class VolumeQueries:
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
 
-    def all(self) -> list[VolumeReply]:
+    def all(self) -> list[Wire]:
         """Every data volume in order of creation."""
-        return self.page(VolumeFilter()).content
+        rows: list[Wire] = self.page(VolumeFilter())["content"]
+        return rows
 
-    def page(self, query: VolumeFilter) -> PageReply[VolumeReply]:
+    def page(self, query: VolumeFilter) -> Wire:
         """One page of those that pass the filter."""
-        found = self._doors.db.volumes(query)
-        return PageReply.model_construct(
-            content=[volume_list_item(view) for view in found.content],
-            total_pages=found.total_pages,
-            total_elements=found.total_elements,
-        )
+        found = self._doors.db.volume_rows(query)
+        return {**found, "content": [volume_list_item(view) for view in found["content"]]}
 
     def statistics(self) -> dict[str, int]:
         """How many there are, and how many of them VMs have."""

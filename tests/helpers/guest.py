@@ -62,6 +62,25 @@ class Guest:
         """Start a program in the guest."""
         self.command("guest-exec", {"path": program[0], "arg": list(program[1:])})
 
+    def output(self, *program: str) -> str:
+        """What a program of the guest prints, once it has ended well."""
+        asked = {"path": program[0], "arg": list(program[1:]), "capture-output": True}
+        pid = self.command("guest-exec", asked)["pid"]
+        ended: dict[str, Any] = {}
+
+        def over() -> bool:
+            ended.update(self.command("guest-exec-status", {"pid": pid}))
+            return bool(ended["exited"])
+
+        self._until(over)
+        text = base64.b64decode(ended.get("out-data", "")).decode(errors="replace")
+        assert ended["exitcode"] == 0, (program, ended, base64.b64decode(ended.get("err-data", "")))
+        return text
+
+    def disks(self) -> list[str]:
+        """Names of the guest's disks."""
+        return sorted(line.split()[3] for line in self.read("/proc/partitions").splitlines()[2:])
+
     def command(self, name: str, arguments: dict[str, Any] | None = None) -> Any:
         """A command of the guest agent."""
         body = json.dumps({"execute": name, **({"arguments": arguments} if arguments else {})})

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from tests.helpers.gated import Gated, gated_suite
 from tests.helpers.suite import RunningSuite, running_suite
 
 
@@ -17,7 +18,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="session")
 def real_suite() -> Iterator[RunningSuite]:
-    with running_suite(overrides={"iaas-core": {"HOST_SILENT_SECONDS": "600"}}) as suite:
+    overrides = {"iaas-core": {"HOST_SILENT_SECONDS": "600"}, "iaas-agent": {"DETACH_GRACE_SECONDS": "6"}}
+    with running_suite(overrides=overrides) as suite:
         yield suite
 
 
@@ -27,3 +29,16 @@ def suite(real_suite: RunningSuite) -> Iterator[RunningSuite]:
     yield real_suite
     real_suite.delete_all()
     real_suite.assert_no_leftovers()
+
+
+@pytest.fixture(scope="session")
+def real_gated_suite() -> Iterator[Gated]:
+    with gated_suite() as gated:
+        yield gated
+
+
+@pytest.fixture
+def gated(real_gated_suite: Gated) -> Iterator[Gated]:
+    """No test inherits what a failed one left."""
+    yield real_gated_suite
+    real_gated_suite.suite.delete_all()

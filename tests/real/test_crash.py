@@ -6,15 +6,10 @@ effect, a process is killed while the call stands still; then it is started agai
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
-from dataclasses import dataclass
-
 import pytest
 
-from deploy.dev.config import free_ports
-from tests.helpers.gate import Chooser, Gate
-from tests.helpers.suite import RunningSuite, running_suite
+from tests.helpers.gate import Chooser
+from tests.helpers.gated import Gated, notes
 
 CREATE_STEPS = ("bind_addresses", "clone_system_volume", "define_domain", "start_domain")
 DELETE_STEPS = ("remove_domain", "unbind_addresses", "remove_volumes")
@@ -26,60 +21,6 @@ AGENT_CALLS = {
     "remove_volumes": ("POST", "/volumes/"),
     "remove_domain": ("POST", "/absent"),
 }
-
-
-@dataclass
-class Gated:
-    """A suite whose iaas_core reaches db_proxy and the agent through gates."""
-
-    suite: RunningSuite
-    db: Gate
-    agent: Gate
-
-    def crash_at(self, gate: Gate, chooser: Chooser, victim: str, *, after: bool, act) -> None:  # type: ignore[no-untyped-def]
-        """Do `act`, kill `victim` while the chosen call stands still, start it again."""
-        gate.hold(chooser, after=after)
-        try:
-            act()
-            assert gate.reached.wait(60), f"the call never came; calls: {gate.calls[-20:]}"
-            self.suite.suite.kill(victim)
-        finally:
-            gate.release()
-        self.suite.suite.start_service(victim)
-
-
-@pytest.fixture
-def gated(gated_suite: Gated) -> Iterator[Gated]:
-    """No test inherits what a failed one left."""
-    yield gated_suite
-    gated_suite.suite.delete_all()
-
-
-@pytest.fixture(scope="module")
-def gated_suite() -> Iterator[Gated]:
-    ports = free_ports()
-    db, agent = Gate(f"http://127.0.0.1:{ports['db-proxy']}"), Gate(f"http://127.0.0.1:{ports['iaas-agent']}")
-    overrides = {
-        "iaas-core": {"DB_PROXY_URL": db.url, "OPERATION_LEASE_SECONDS": "6", "CALL_TIMEOUT_SECONDS": "5"},
-        "iaas-agent": {"AGENT_URL": agent.url},
-    }
-    with running_suite(overrides=overrides, ports=ports) as suite:
-        yield Gated(suite, db, agent)
-    db.close()
-    agent.close()
-
-
-def _records(step: int, status: str) -> Chooser:
-    """The write that notes this of a step; the last step is noted together with the end of the operation."""
-
-    def chosen(method: str, path: str, body: bytes) -> bool:
-        if method != "POST" or not path.endswith(("/step", "/settle")):
-            return False
-        told = json.loads(body)
-        record = told.get("step") if path.endswith("/settle") else told
-        return bool(record and record["number"] == step and record["status"] == status)
-
-    return chosen
 
 
 def _calls(step: str) -> Chooser:
@@ -116,7 +57,7 @@ def _assert_whole(gated: Gated, made: dict) -> None:  # type: ignore[type-arg]
 def test_the_core_dies_while_it_notes_a_step_of_a_creation(gated: Gated, step: int, after: bool) -> None:
     made: dict = {}  # type: ignore[type-arg]
     gated.crash_at(
-        gated.db, _records(step, "done"), "iaas-core", after=after, act=lambda: made.update(_begin_create(gated))
+        gated.db, notes(step, "done"), "iaas-core", after=after, act=lambda: made.update(_begin_create(gated))
     )
     _assert_whole(gated, made)
 

@@ -97,7 +97,8 @@ def test_the_tail_hands_on_and_survives_failures() -> None:
         raise RuntimeError("one that breaks")
 
     feed = Feed(1)
-    tail = Tail(feed, ManualClock(), [listen])  # type: ignore[arg-type]
+    followed: list[bool] = []
+    tail = Tail(feed, ManualClock(), [listen], followed.append)  # type: ignore[arg-type]
     feed.rows += [_event(2), _event(3)]
     feed.rows, later = feed.rows[:1], feed.rows
     tail.last = 1
@@ -106,3 +107,4 @@ def test_the_tail_hands_on_and_survives_failures() -> None:
     assert done.wait(10)
     tail.stop()
     assert heard == [2, 3]
+    assert followed[:3] == [True, False, True]
