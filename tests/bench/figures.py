@@ -18,7 +18,12 @@ _NOT_WORK = ("/healthz", "/readyz", "/metrics", "/events", "/services/beat", "/o
 def spread(seconds: Sequence[float]) -> str:
     """Median and range in milliseconds."""
     ordered = sorted(seconds)
-    return f"{statistics.median(ordered) * 1000:7.0f} ms ({ordered[0] * 1000:.0f}–{ordered[-1] * 1000:.0f})"
+    median, least, most = (_ms(value) for value in (statistics.median(ordered), ordered[0], ordered[-1]))
+    return f"{median:>7} ms ({least}–{most})"
+
+
+def _ms(seconds: float) -> str:
+    return f"{seconds * 1000:.1f}" if seconds < 0.01 else f"{seconds * 1000:.0f}"
 
 
 def ratio(ours: Sequence[float], floor: Sequence[float]) -> float:
