@@ -64,11 +64,11 @@ class Api:
     def wait_vm(self, uuid: str, want: Callable[[dict[str, Any]], bool] | str, seconds: float = 90) -> dict[str, Any]:
         """The VM once it is as wanted (a status, or a predicate of its detail)."""
         test = (lambda vm: vm["status"] == want) if isinstance(want, str) else want
-        return self._until(lambda: self.vm(uuid), test, seconds)
+        return self.until(lambda: self.vm(uuid), test, seconds)
 
     def wait_operation(self, uuid: str, seconds: float = 90) -> dict[str, Any]:
         """An operation once it has ended."""
-        return self._until(lambda: self.operation(uuid), lambda o: o["status"] in ("done", "undone", "stuck"), seconds)
+        return self.until(lambda: self.operation(uuid), lambda o: o["status"] in ("done", "undone", "stuck"), seconds)
 
     @contextmanager
     def events(self, last_id: int | None = None) -> Iterator[EventLog]:
@@ -84,7 +84,8 @@ class Api:
             raise ApiError(body)
         return body.get("data")
 
-    def _until(self, ask: Callable[[], Any], test: Callable[[Any], bool], seconds: float) -> Any:
+    def until(self, ask: Callable[[], Any], test: Callable[[Any], bool], seconds: float) -> Any:
+        """What `ask` gives, once it passes the test."""
         deadline = time.monotonic() + seconds
         while True:
             seen = ask()

@@ -45,13 +45,13 @@ def test_libvirtd_goes_away_and_comes_back(suite: RunningSuite) -> None:
     body = {"vmUuid": vm["uuid"]}
     pid = suite.virsh("domid", vm["uuid"])
     suite.suite.libvirtd.kill()
-    suite.api._until(lambda: _host(suite), lambda host: host["status"] == "ERROR", 30)
+    suite.api.until(lambda: _host(suite), lambda host: host["status"] == "ERROR", 30)
     assert "libvirt" in _host(suite)["problem"]
     refused = suite.api.refused("/vm/create", suite.form("nowhere"), code=202.0)
     assert "ERROR" in str(refused["detail"]["hosts"])
     suite.api.post("/vm/suspend", body, headers={"Prefer": "respond-async"})
     suite.suite.libvirtd.start()
-    suite.api._until(lambda: _host(suite), lambda host: host["status"] == "READY", 60)
+    suite.api.until(lambda: _host(suite), lambda host: host["status"] == "READY", 60)
     suite.api.wait_vm(vm["uuid"], lambda shown: shown["status"] == "SUSPENDED", 60)
     assert pid != "-", "the guest ran while its libvirtd was dead"
     suite.delete(vm["uuid"])
@@ -65,7 +65,7 @@ def test_a_vm_runs_on_while_the_suite_is_stopped(suite: RunningSuite) -> None:
     boot = guest.read("/proc/sys/kernel/random/boot_id")
     suite.suite.stop()
     suite.suite.start()
-    suite.api._until(lambda: _host(suite), lambda host: host["status"] == "READY", 60)
+    suite.api.until(lambda: _host(suite), lambda host: host["status"] == "READY", 60)
     assert guest.read("/proc/sys/kernel/random/boot_id") == boot
     shown = suite.api.vm(vm["uuid"])
     assert shown["status"] == "ACTIVE" and shown["vncPassword"] == vm["vncPassword"]

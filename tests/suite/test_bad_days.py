@@ -102,7 +102,7 @@ def test_agent_away_for_a_moment(suite: RunningSuite) -> None:
 def test_agent_away_for_long_undoes_by_itself_when_it_is_back(suite: RunningSuite) -> None:
     suite.suite.kill("iaas-agent")
     made = suite.api.post("/vm/create", suite.form("given up"))
-    suite.api._until(
+    suite.api.until(
         lambda: suite.api.operation(made["operationUuid"]), lambda operation: operation["status"] == "undoing", 30
     )
     suite.suite.start_service("iaas-agent")

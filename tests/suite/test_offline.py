@@ -20,7 +20,7 @@ def test_a_lost_host_and_its_return(suite: RunningSuite) -> None:
     api = suite.api
     kept, gone = suite.create("kept"), suite.create("gone")
     suite.suite.kill("iaas-agent")
-    api._until(lambda: api.get("/host/query_all")[0], lambda host: host["status"] == "OFFLINE", 30)
+    api.until(lambda: api.get("/host/query_all")[0], lambda host: host["status"] == "OFFLINE", 30)
     assert api.vm(kept["uuid"])["powerState"] == "unknown" and api.vm(kept["uuid"])["status"] == "ACTIVE"
 
     refused = api.refused("/vm/create", suite.form("nowhere"), code=202.0)
@@ -33,6 +33,6 @@ def test_a_lost_host_and_its_return(suite: RunningSuite) -> None:
 
     suite.suite.start_service("iaas-agent")
     volume = kept["volumes"][0]["uuid"]
-    api._until(lambda: {name[:32] for name in suite.disk_files()}, lambda left: left == {volume}, 30)
+    api.until(lambda: {name[:32] for name in suite.disk_files()}, lambda left: left == {volume}, 30)
     assert api.wait_vm(kept["uuid"], "ACTIVE")["powerState"] == "running"
     suite.delete(kept["uuid"])
