@@ -7,11 +7,12 @@ from collections import defaultdict
 from sqlalchemy import Connection, func, or_, select
 
 from api_common.contract.agent_report import DhcpBinding, DhcpPlan, VmBindings
+from api_common.contract.device import Device
 from api_common.contract.host import Host, HostLoad
 from api_common.contract.network import IpSegment
 from api_common.contract.states import VmStatus
 from db_proxy.mapping.reading import read_row
-from db_proxy.tables import HOST, IP_SEGMENT, IP_USED, VM
+from db_proxy.tables import DEVICE, HOST, IP_SEGMENT, IP_USED, VM
 
 
 def hosts(connection: Connection) -> list[HostLoad]:
@@ -67,3 +68,9 @@ def dhcp_plan(connection: Connection, host_uuid: str) -> DhcpPlan:
         bindings=[VmBindings(vm_uuid=uuid, bindings=found) for uuid, found in bindings.items()],
         in_hand=sorted(in_hand),
     )
+
+
+def devices(connection: Connection, host_uuid: str) -> list[Device]:
+    """The devices of a host that VMs have, oldest first."""
+    statement = select(DEVICE).where(DEVICE.c.host_uuid == host_uuid).order_by(DEVICE.c.id)
+    return [read_row(Device, row) for row in connection.execute(statement).mappings()]

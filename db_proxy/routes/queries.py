@@ -8,18 +8,20 @@ from fastapi import APIRouter, Query
 from fastapi.responses import PlainTextResponse
 
 from api_common.contract.agent_report import DhcpPlan
+from api_common.contract.device import Device
 from api_common.contract.envelope import Page
 from api_common.contract.event import EventBatch
 from api_common.contract.host import HostLoad
+from api_common.contract.image import ImageUse, ImageUseQuery
 from api_common.contract.network import IpSegmentView, IpUsed
 from api_common.contract.service import ServiceBeat
 from api_common.contract.spec_config import SpecConfig
 from api_common.contract.states import SpecType
-from api_common.contract.vm import VmCount, VmFilter, VmView
+from api_common.contract.vm import VmCount, VmFilter, VmView, VolumeCount, VolumeFilter, VolumeView
 from api_common.contract.volume import Volume
 from api_common.errors import invalid
 from api_common.web.service_token import ServiceDoor
-from db_proxy.queries import hosts, lists, network, vms, volumes
+from db_proxy.queries import hosts, images, lists, network, vms, volumes
 from db_proxy.queries.events import EventFeed
 from db_proxy.queries.reader import Reader
 
@@ -42,9 +44,9 @@ def query_routes(door: ServiceDoor, read: Reader, feed: EventFeed) -> APIRouter:
     def vm(uuid: str) -> VmView:
         return read(vms.vm, uuid)
 
-    @router.get("/volumes/{uuid}", summary="one disk")
-    def volume(uuid: str) -> Volume:
-        return read(volumes.volume, uuid)
+    @router.get("/hosts/{uuid}/devices", summary="devices of a host that VMs have")
+    def devices(uuid: str) -> list[Device]:
+        return read(hosts.devices, uuid)
 
     @router.get("/hosts/{uuid}/dhcp_plan", summary="what a host's DHCP server must know")
     def dhcp_plan(uuid: str) -> DhcpPlan:
@@ -74,7 +76,26 @@ def query_routes(door: ServiceDoor, read: Reader, feed: EventFeed) -> APIRouter:
     ) -> EventBatch:
         return feed.after(after, wait, limit)
 
+    _add_disks(router, read)
     return router
+
+
+def _add_disks(router: APIRouter, read: Reader) -> None:
+    @router.post("/volumes/query", summary="a page of data volumes")
+    def volume_page(body: VolumeFilter) -> Page[VolumeView]:
+        return read(volumes.volumes, body)
+
+    @router.get("/volumes/counts", summary="numbers of data volumes per status")
+    def volume_counts() -> list[VolumeCount]:
+        return read(volumes.volume_counts)
+
+    @router.post("/images/use", summary="who needs an image")
+    def image_use(body: ImageUseQuery) -> ImageUse:
+        return read(images.image_use, body)
+
+    @router.get("/volumes/{uuid}", summary="one disk")
+    def volume(uuid: str) -> Volume:
+        return read(volumes.volume, uuid)
 
 
 def host_routes(door: ServiceDoor, read: Reader) -> APIRouter:
