@@ -11,6 +11,7 @@ from api_common.service_tokens import ServiceTokens
 from api_common.web.app import build_app
 from api_common.web.service_token import ServiceDoor
 from image_operator.catalogue.store import Catalogue
+from image_operator.catalogue.writer import Writer
 from image_operator.metrics import IMAGES
 from image_operator.readiness import checks
 from image_operator.routes.images import images_router
@@ -31,14 +32,15 @@ def create_app(settings: ImageSettings) -> FastAPI:
     )
     heartbeat = Heartbeat(CoreClient(core), SERVICE, settings.host_name)
     catalogue = Catalogue(settings.images_dir)
+    writer = Writer(settings.images_dir, catalogue)
     IMAGES.read_from(catalogue.counts)
     app = build_app(
         SERVICE,
         settings,
         description="The catalogue of images, read from a folder of YAML and disk files.",
         checks=checks(catalogue),
-        start=[heartbeat.start],
+        start=[writer.tidy, heartbeat.start],
         stop=[heartbeat.stop, core.close],
     )
-    app.include_router(images_router(catalogue, ServiceDoor(tokens)))
+    app.include_router(images_router(catalogue, writer, ServiceDoor(tokens)))
     return app

@@ -76,6 +76,10 @@ class _Manifest(BaseModel):
     child_images: Annotated[list[_Child] | None, Nullable] = None
 
 
+class _RefusedError(yaml.MarkedYAMLError):
+    """More than is taken, though it may be YAML."""
+
+
 class _Loader(yaml.BaseLoader):
     """PyYAML's loader that knows no types, with an end to what it will take."""
 
@@ -96,7 +100,7 @@ class _Loader(yaml.BaseLoader):
         return node
 
     def _refuse(self, why: str) -> None:
-        raise yaml.MarkedYAMLError(problem=why, problem_mark=self.get_mark())
+        raise _RefusedError(problem=why, problem_mark=self.get_mark())
 
 
 def parse(uuid: str, text: str) -> Image:
@@ -112,6 +116,21 @@ def parse(uuid: str, text: str) -> Image:
     except ValidationError as error:
         return broken(uuid, _first_fault(error))
     return _described(uuid, manifest)
+
+
+def hostile(text: str) -> str | None:
+    """Why a text must not even be kept: it is made to reach other files or to keep its reader busy. Null if not."""
+    try:
+        _Manifest.model_validate(_Loader(text).get_single_data())
+    except _RefusedError as refused:
+        return str(refused.problem)
+    except ValidationError as error:
+        outside = (fault for fault in error.errors() if fault["type"] == "string_pattern_mismatch")
+        fault = next(outside, None)
+        return _fault(fault["loc"], fault["type"], fault["msg"]) if fault else None
+    except yaml.YAMLError:
+        pass
+    return None
 
 
 def broken(uuid: str, problem: str) -> Image:
@@ -139,7 +158,11 @@ def _described(uuid: str, manifest: _Manifest) -> Image:
 
 def _first_fault(error: ValidationError) -> str:
     first = error.errors()[0]
-    key = ".".join(map(str, first["loc"]))
-    if first["type"] == "string_pattern_mismatch":
+    return _fault(first["loc"], first["type"], first["msg"])
+
+
+def _fault(where: tuple[int | str, ...], kind: str, message: str) -> str:
+    key = ".".join(map(str, where))
+    if kind == "string_pattern_mismatch":
         return f"{key}: must be a plain file name in the images folder"
-    return f"{key}: {first['msg']}" if key else "not a mapping with the key image"
+    return f"{key}: {message}" if key else "not a mapping with the key image"

@@ -9,6 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -19,8 +22,9 @@ from api_common.errors import ErrorKind, IaasError, not_found
 from api_common.identity import FILE_NAME_PATTERN
 from image_operator.catalogue import manifest
 from image_operator.catalogue.files import UnusableFileError, look_at, read_text
+from image_operator.catalogue.verify import Verdict, Verifier
 
-_SUFFIXES = (".yaml", ".yml")
+SUFFIXES = (".yaml", ".yml")
 _PLAIN_NAME = re.compile(FILE_NAME_PATTERN)
 
 
@@ -37,12 +41,22 @@ class _Entry:
         return manifest.parse(self._name, self.text)
 
 
+@dataclass(frozen=True)
+class _Looked:
+    """An image whose files were looked at: what is wrong is known already, or a verdict is on its way."""
+
+    image: Image
+    problem: str | None = None
+    verdict: Future[Verdict] | None = None
+
+
 class Catalogue:
     """Reads one folder. Safe for many threads: the worst that two of them can do is parse the same file twice."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._entries: dict[str, _Entry] = {}
+        self._verifier = Verifier(folder)
 
     def names(self) -> list[str]:
         """The YAML files of the folder, sorted. Hidden files are left out: they are somebody's half-written work."""
@@ -52,7 +66,7 @@ class Catalogue:
             raise IaasError(
                 ErrorKind.UNAVAILABLE, f"the images folder {self._folder} cannot be read: {error.strerror}"
             ) from error
-        names = sorted(name for name in found if name.endswith(_SUFFIXES) and not name.startswith("."))
+        names = sorted(name for name in found if name.endswith(SUFFIXES) and not name.startswith("."))
         for gone in set(self._entries).difference(names):
             self._entries.pop(gone, None)
         return names
@@ -76,37 +90,49 @@ class Catalogue:
         size = query.page_size or len(rows)
         first = (query.page_num - 1) * size
         return Page(
-            content=[self._show(place, name) for place, name in rows[first : first + size]],
+            content=self._show_all(rows[first : first + size]),
             total_pages=total_pages(len(rows), query.page_size),
             total_elements=len(rows),
         )
 
     def counts(self) -> Counter[str]:
         """Number of images by status; files without one are `BROKEN`."""
-        shown = (self._show(0, name) for name in self.names())
+        shown = self._show_all([(0, name) for name in self.names()])
         return Counter(image.status.value if image.status else "BROKEN" for image in shown)
 
     def _show(self, place: int, name: str) -> Image:
         """The image with its id and with what its files are worth now."""
-        image = self._described(name)
+        return self._settled(place, self._looked_at(name))
+
+    def _show_all(self, rows: Sequence[tuple[int, str]]) -> list[Image]:
+        """Like `_show` for many: every file is being looked at before the first verdict is waited for."""
+        looked = [(place, self._looked_at(name)) for place, name in rows]
+        return [self._settled(place, each) for place, each in looked]
+
+    def _settled(self, place: int, looked: _Looked) -> Image:
         news: dict[str, object] = {"id": place + 1}
-        if image.status is ImageStatus.AVAILABLE and (problem := self._missing_file(image)):
-            news |= {"status": ImageStatus.ERROR, "problem": problem}
-        return image.model_copy(update=news)
+        verdict = looked.verdict.result() if looked.verdict else Verdict(looked.problem)
+        if verdict.problem:
+            news |= {"status": ImageStatus.ERROR, "problem": verdict.problem}
+        return looked.image.model_copy(update={**news, "virtual_size": verdict.virtual_size})
+
+    def _looked_at(self, name: str) -> _Looked:
+        image = self._described(name)
+        if image.status is not ImageStatus.AVAILABLE:
+            return _Looked(image, image.problem if image.status else None)
+        try:
+            state = look_at(self._folder, image.filename or "")
+            for child in image.children:
+                look_at(self._folder, child.filename)
+        except UnusableFileError as unusable:
+            return _Looked(image, str(unusable))
+        return _Looked(image, verdict=self._verifier.look(image, state))
 
     def _described(self, name: str) -> Image:
         try:
             return self._entry(name).image
         except UnusableFileError as unusable:
             return manifest.broken(os.fsencode(name).decode(errors="replace"), str(unusable))
-
-    def _missing_file(self, image: Image) -> str | None:
-        try:
-            for filename in (image.filename, *(child.filename for child in image.children)):
-                look_at(self._folder, filename or "")
-        except UnusableFileError as unusable:
-            return str(unusable)
-        return None
 
     def _text(self, name: str) -> str | None:
         try:

@@ -1,4 +1,4 @@
-"""The catalogue over HTTP. Only iaas_core asks, through `api_common/clients/images.py`; nothing here changes a file."""
+"""The catalogue over HTTP. Only iaas_core asks, through `api_common/clients/images.py`."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from fastapi import APIRouter
 
 from api_common.clients.images import RawImage
 from api_common.contract.envelope import Page
-from api_common.contract.image import Image, ImageFilter
+from api_common.contract.image import Image, ImageFilter, ImageRemoval, ImageText
 from api_common.errors import invalid
 from api_common.web.service_token import ServiceDoor
 from image_operator.catalogue.store import Catalogue
+from image_operator.catalogue.writer import Writer
 
 
-def images_router(catalogue: Catalogue, door: ServiceDoor) -> APIRouter:
+def images_router(catalogue: Catalogue, writer: Writer, door: ServiceDoor) -> APIRouter:
     """The routes over one catalogue, open to iaas_core."""
     router = APIRouter(prefix="/images", tags=["images"], dependencies=[door.callers("iaas-core")])
 
@@ -31,5 +32,19 @@ def images_router(catalogue: Catalogue, door: ServiceDoor) -> APIRouter:
     @router.get("/{uuid}/raw", summary="the YAML text as it is on disk; null when there is none")
     def raw(uuid: str) -> RawImage:
         return RawImage(content=catalogue.raw(uuid))
+
+    @router.put("/{uuid}/raw", summary="save a YAML text; one that describes no image is shown as broken")
+    def save(uuid: str, body: ImageText) -> Image:
+        return writer.save(uuid, body.content)
+
+    @router.put("/{uuid}", summary="write the YAML of an image")
+    def describe(uuid: str, body: Image) -> Image:
+        if body.uuid != uuid:
+            raise invalid("uuid", "path and body name different images")
+        return writer.describe(body)
+
+    @router.post("/{uuid}/absent", summary="there is no such image", status_code=204)
+    def remove(uuid: str, body: ImageRemoval) -> None:
+        writer.remove(uuid, body)
 
     return router

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
+
+from api_common.tools import qemu_img
 
 TEXT = """\
 image:
@@ -20,6 +24,15 @@ image:
     os_arch: X86
     os_mode: hvm
 """
+
+
+@cache
+def qcow2_disk() -> bytes:
+    """A disk of 20 GiB with nothing on it."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "disk.qcow2"
+        qemu_img.create(path, 20 * 1024**3)
+        return path.read_bytes()
 
 
 @pytest.fixture
@@ -37,7 +50,7 @@ def put(folder: Path) -> Callable[..., Path]:
 
     def write(name: str, text: str | None = None, *, disk: str | None = "debian.qcow2") -> Path:
         if disk is not None:
-            (folder / disk).touch()
+            (folder / disk).write_bytes(qcow2_disk())
         path = folder / name
         content = TEXT.format(filename=disk or "debian.qcow2") if text is None else text
         path.write_bytes(content.encode(errors="surrogateescape"))

@@ -46,10 +46,10 @@ def disk(path: Path, kind: str = "qcow2", size: str = "64M") -> None:
 
 def test_saved_read_and_deleted(suite: RunningSuite, folder: Path) -> None:
     disk(folder / "one.qcow2")
-    text = described("first", "one.qcow2")
+    text = described("primus", "one.qcow2")
     suite.api.post("/image/save", {"uuid": "one.yaml", "content": text})
     assert suite.api.get("/image/query_image_raw_by_uuid", uuid="one.yaml") == {"content": text}
-    page = suite.api.get("/image/fuzzy_query", keywords="first", page_num=1, page_size=5)
+    page = suite.api.get("/image/fuzzy_query", keywords="primus", page_num=1, page_size=5)
     assert [(row["uuid"], row["status"], row["vdSize"]) for row in page["content"]] == [("one.yaml", "AVAILABLE", 1)]
     suite.api.post("/image/delete", {"uuid": "one.yaml"})
     assert suite.api.get("/image/query_image_raw_by_uuid", uuid="one.yaml") == {}

@@ -14,7 +14,7 @@ from api_common.contract.states import ImageStatus
 from api_common.errors import ErrorKind, IaasError
 from image_operator.catalogue import manifest
 from image_operator.catalogue.store import Catalogue
-from tests.image_operator.conftest import TEXT
+from tests.image_operator.conftest import TEXT, qcow2_disk
 
 Put = Callable[..., Path]
 
@@ -101,7 +101,7 @@ def test_an_image_without_its_disk_is_an_error_until_it_comes(catalogue: Catalog
     assert missing.status is ImageStatus.ERROR
     assert missing.problem is not None and "debian.qcow2 is missing" in missing.problem
     assert missing.name == "Debian 12"
-    (folder / "debian.qcow2").touch()
+    (folder / "debian.qcow2").write_bytes(qcow2_disk())
     assert catalogue.image("a.yaml").status is ImageStatus.AVAILABLE
     assert catalogue.image("a.yaml").problem is None
 
