@@ -25,13 +25,16 @@ from iaas_agent.readiness import checks
 from iaas_agent.reporting.facts import FactsCollector
 from iaas_agent.reporting.outbox import Outbox
 from iaas_agent.reporting.sender import Sender
+from iaas_agent.routes.devices import devices_router
 from iaas_agent.routes.dhcp import dhcp_router
 from iaas_agent.routes.domains import domains_router
 from iaas_agent.routes.host import host_router
+from iaas_agent.routes.images import images_router
 from iaas_agent.routes.jobs import jobs_router
 from iaas_agent.routes.volumes import volumes_router
 from iaas_agent.settings import AgentSettings
 from iaas_agent.storage.paths import Layout
+from iaas_agent.storage.publishing import Publisher
 from iaas_agent.storage.volumes import VolumeStore
 
 SERVICE = "iaas-agent"
@@ -43,6 +46,7 @@ class Agent:
 
     jobs: Jobs
     store: VolumeStore
+    publisher: Publisher
     dhcp: DhcpServer
     hypervisor: Hypervisor
     outbox: Outbox
@@ -70,13 +74,16 @@ def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
         ),
         disk_path=layout.disk,
         jobs=jobs,
+        usb_devices_dir=settings.usb_devices_dir,
+        detach_grace_seconds=settings.detach_grace_seconds,
     )
     collect = FactsCollector(settings, hypervisor, dhcp.warnings).collect
     sender = Sender(core, hypervisor, dhcp, outbox, collect, inventory_seconds=settings.inventory_seconds)
     hypervisor.on_domain_event(outbox.touch)
     hypervisor.on_connection(sender.on_connection)
     store = VolumeStore(layout, jobs, mode=settings.system_disk_mode)
-    return Agent(jobs, store, dhcp, hypervisor, outbox, sender, Heartbeat(core, SERVICE, settings.host_name))
+    heartbeat = Heartbeat(core, SERVICE, settings.host_name)
+    return Agent(jobs, store, Publisher(layout, jobs), dhcp, hypervisor, outbox, sender, heartbeat)
 
 
 def create_app(settings: AgentSettings, core: CoreClient | None = None) -> FastAPI:
@@ -122,10 +129,18 @@ def create_app(settings: AgentSettings, core: CoreClient | None = None) -> FastA
             transport.close,
         ],
     )
-    door = ServiceDoor(tokens)
-    app.include_router(domains_router(agent.hypervisor, door))
-    app.include_router(volumes_router(agent.store, door))
-    app.include_router(dhcp_router(agent.dhcp, door))
-    app.include_router(jobs_router(agent.jobs, door))
-    app.include_router(host_router(agent.hypervisor, agent.store, settings.data_root, door))
+    _add_routes(app, agent, settings, ServiceDoor(tokens))
     return app
+
+
+def _add_routes(app: FastAPI, agent: Agent, settings: AgentSettings, door: ServiceDoor) -> None:
+    for router in (
+        domains_router(agent.hypervisor, door),
+        devices_router(agent.hypervisor, agent.store, door),
+        volumes_router(agent.store, door),
+        images_router(agent.publisher, door),
+        dhcp_router(agent.dhcp, door),
+        jobs_router(agent.jobs, door),
+        host_router(agent.hypervisor, agent.store, settings.data_root, door),
+    ):
+        app.include_router(router)

@@ -30,6 +30,13 @@ class AgentSettings(ServiceSettings):
     network_bridge_type: str = Field("MACV", description="how guests are plugged in: MACV, Linux or OVS")
     vnc_listen: str = Field("", description="address of the VMs' screens; empty: HOST_IP")
 
+    usb_devices_dir: Path = Field(
+        Path("/sys/bus/usb/devices"), description="where the kernel tells of this host's USB devices"
+    )
+    detach_grace_seconds: float = Field(
+        30, gt=0, description="how long a running guest may take to let go of a disk that is detached"
+    )
+
     dhcp_node: str = Field("", description="names or addresses of the hosts that serve DHCP; empty: every host")
     vnc_node: str = Field("", description="name or address of the host with role vnc")
     nfs_node: str = Field("", description="name or address of the host with role nfs")

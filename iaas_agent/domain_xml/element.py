@@ -1,8 +1,8 @@
-"""The two helpers of this room: a child element, escaped by the library, and libvirt's own XML read back."""
+"""The helpers of this room: a child element, escaped by the library, and libvirt's own XML read and written back."""
 
 from __future__ import annotations
 
-from xml.etree.ElementTree import Element, SubElement, fromstring
+from xml.etree.ElementTree import Element, SubElement, fromstring, tostring
 
 
 def add(parent: Element, tag: str, text: object | None = None, **attributes: object) -> Element:
@@ -17,3 +17,8 @@ def add(parent: Element, tag: str, text: object | None = None, **attributes: obj
 def parse(xml: str) -> Element:
     """XML that libvirt wrote, as elements."""
     return fromstring(xml)
+
+
+def text_of(element: Element) -> str:
+    """An element as libvirt takes it."""
+    return tostring(element, encoding="unicode")

@@ -1,4 +1,4 @@
-"""The screen of a domain that exists: port and password read from libvirt's XML, and another password put into it.
+"""The screen of a domain that exists: port and password read from libvirt's XML, and others put into it.
 
 The XML must have been asked for with its secrets: writing back one without them takes the password away (D38).
 """
@@ -6,9 +6,9 @@ The XML must have been asked for with its secrets: writing back one without them
 from __future__ import annotations
 
 from dataclasses import dataclass
-from xml.etree.ElementTree import Element, tostring
+from xml.etree.ElementTree import Element
 
-from iaas_agent.domain_xml.element import parse
+from iaas_agent.domain_xml.element import parse, text_of
 
 VNC_BASE_PORT = 5900
 
@@ -30,26 +30,34 @@ def read_screen(xml: str) -> Screen:
     return Screen(str(port - VNC_BASE_PORT) if port >= VNC_BASE_PORT else None, graphics.get("passwd"))
 
 
-def definition_with_password(xml: str, password: str) -> str | None:
-    """The whole definition with this password; null if it has it already."""
+def definition_with_screen(xml: str, password: str, listen: str) -> str | None:
+    """The whole definition with this password and listen address; null if it has them already.
+
+    Domains of v1 listen on all interfaces (D45): from their next start on they do not.
+    """
     domain = parse(xml)
-    return tostring(domain, encoding="unicode") if _changed(_graphics(domain), password) else None
+    graphics = _graphics(domain)
+    if graphics is None:
+        return None
+    places = [(graphics, "listen"), *((place, "address") for place in graphics.iterfind("listen[@type='address']"))]
+    changes = [_changed(graphics, "passwd", password), *(_changed(*place, listen) for place in places)]
+    return text_of(domain) if any(changes) else None
 
 
 def screen_with_password(xml: str, password: str) -> str | None:
     """Only `<graphics>` of a running domain, for a live update; null if it has this password already."""
     graphics = _graphics(parse(xml))
-    if graphics is None or not _changed(graphics, password):
+    if graphics is None or not _changed(graphics, "passwd", password):
         return None
-    return tostring(graphics, encoding="unicode")
+    return text_of(graphics)
 
 
 def _graphics(domain: Element) -> Element | None:
     return domain.find("devices/graphics[@type='vnc']")
 
 
-def _changed(graphics: Element | None, password: str) -> bool:
-    if graphics is None or graphics.get("passwd") == password:
+def _changed(element: Element, attribute: str, value: str) -> bool:
+    if element.get(attribute) == value:
         return False
-    graphics.set("passwd", password)
+    element.set(attribute, value)
     return True

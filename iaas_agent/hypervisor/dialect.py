@@ -1,4 +1,4 @@
-"""What libvirt's two drivers want said differently: the test driver refuses flags that QEMU's needs."""
+"""What libvirt's two drivers want said differently: the test driver refuses flags and calls that QEMU's needs."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ class Dialect:
     undefine: int
     resize_running: tuple[int, ...]
     """One call for both the running domain and its definition where that is possible, so that they agree."""
+    plugs: bool
+    """Devices come and go by calls of libvirt; otherwise definitions are rewritten, those of running domains too."""
 
 
 QEMU = Dialect(
@@ -25,10 +27,12 @@ QEMU = Dialect(
     | libvirt.VIR_DOMAIN_UNDEFINE_CHECKPOINTS_METADATA
     | libvirt.VIR_DOMAIN_UNDEFINE_NVRAM,
     resize_running=(libvirt.VIR_DOMAIN_AFFECT_LIVE | libvirt.VIR_DOMAIN_AFFECT_CONFIG,),
+    plugs=True,
 )
 SIMULATED = Dialect(
     press_button=0,
     undefine=libvirt.VIR_DOMAIN_UNDEFINE_MANAGED_SAVE | libvirt.VIR_DOMAIN_UNDEFINE_SNAPSHOTS_METADATA,
     resize_running=(libvirt.VIR_DOMAIN_AFFECT_LIVE, libvirt.VIR_DOMAIN_AFFECT_CONFIG),
+    plugs=False,
 )
 RESIZE_DEFINITION = (libvirt.VIR_DOMAIN_AFFECT_CONFIG,)

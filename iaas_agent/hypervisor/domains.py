@@ -6,7 +6,7 @@ Each holds its domain's lock and refuses older fences; none asks libvirt for mor
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import libvirt
@@ -22,39 +22,32 @@ from api_common.contract.agent_spec import (
 from api_common.contract.states import PowerState
 from api_common.errors import ErrorKind, IaasError
 from iaas_agent.domain_xml.domain import build_domain_xml
-from iaas_agent.domain_xml.screen import definition_with_password, screen_with_password
-from iaas_agent.hypervisor.errors import is_absent, is_wrong_state, translated
-from iaas_agent.hypervisor.locks import DomainLocks, Turn
+from iaas_agent.domain_xml.screen import definition_with_screen, screen_with_password
+from iaas_agent.hypervisor.errors import is_absent, is_wrong_state
 from iaas_agent.hypervisor.observer import Observer
+from iaas_agent.hypervisor.plugging import plug_lacking
 from iaas_agent.hypervisor.power import is_held
 from iaas_agent.hypervisor.session import Session
 from iaas_agent.hypervisor.sizing import resize
 from iaas_agent.hypervisor.suspending import Suspending
+from iaas_agent.hypervisor.turns import Turns
 
 _LOG = logging.getLogger(__name__)
 _SECURE = libvirt.VIR_DOMAIN_XML_SECURE
 
 
 class Domains:
-    """All verbs. `session` gives the open session or raises `unavailable`; `note` hears of each domain changed."""
+    """The verbs on a domain as a whole; those on its devices are in `disks` and `host_devices`."""
 
-    def __init__(
-        self,
-        session: Callable[[], Session],
-        observer: Observer,
-        suspending: Suspending,
-        note: Callable[[str], None] = lambda _: None,
-    ) -> None:
-        self._session = session
+    def __init__(self, turns: Turns, observer: Observer, suspending: Suspending) -> None:
+        self._turns = turns
         self._observer = observer
         self._suspending = suspending
-        self._note = note
-        self._locks = DomainLocks()
 
     def ensure_defined(self, body: EnsureDefined) -> DomainAnswer:
         """The domain is there, with this definition unless it runs."""
         uuid = body.domain.uuid
-        with self._turn(uuid, body, "the VM cannot be defined") as (session, _):
+        with self._turns.taken(uuid, body, "the VM cannot be defined") as (session, _):
             domain = session.find(uuid)
             if domain is None or not domain.isActive():
                 xml = build_domain_xml(
@@ -65,7 +58,7 @@ class Domains:
 
     def ensure_running(self, uuid: str, body: EnsureRunning) -> DomainAnswer:
         """Started, restored or resumed; the answer tells the password that its screen has."""
-        with self._turn(uuid, body, "the VM cannot be started") as (session, _):
+        with self._turns.taken(uuid, body, "the VM cannot be started") as (session, _):
             domain = session.domain(uuid)
             state, reason = domain.state()
             if state == libvirt.VIR_DOMAIN_SHUTDOWN or is_held(state, reason):
@@ -78,11 +71,13 @@ class Domains:
                 domain.resume()
             elif state == libvirt.VIR_DOMAIN_PMSUSPENDED:
                 domain.pMWakeup(0)
+            else:
+                plug_lacking(session, domain)  # of a restore that did not get so far
             return self._observer.answer(domain, with_password=True)
 
     def ensure_stopped(self, uuid: str, body: EnsureStopped) -> DomainAnswer:
         """`ask`: the button is pressed; `force`: no power and no saved memory. One that is off or gone is fine."""
-        with self._turn(uuid, body, "the VM cannot be stopped") as (session, _):
+        with self._turns.taken(uuid, body, "the VM cannot be stopped") as (session, _):
             domain = session.find(uuid)
             if domain is None:
                 return DomainAnswer(report=self._observer.state_of(uuid))
@@ -94,7 +89,7 @@ class Domains:
 
     def ensure_suspended(self, uuid: str, body: Fenced) -> DomainAnswer:
         """The memory is on disk and the domain off, now or when the job is done that the answer tells of."""
-        with self._turn(uuid, body, "the VM cannot be suspended") as (session, _):
+        with self._turns.taken(uuid, body, "the VM cannot be suspended") as (session, _):
             answer = self._observer.answer(session.domain(uuid))
             if answer.report.power is PowerState.SAVED:
                 return answer
@@ -102,12 +97,12 @@ class Domains:
                 raise IaasError(ErrorKind.WRONG_STATE, "the VM is off; there is no memory to keep")
         # Outside the lock: cutting the power must not wait for gigabytes to be written.
         answer = self._suspending.suspend(uuid, body)
-        self._note(uuid)
+        self._turns.note(uuid)
         return answer
 
     def reboot(self, uuid: str, body: Fenced) -> DomainAnswer:
         """The guest is asked to restart, once per fence however often this is called."""
-        with self._turn(uuid, body, "the VM cannot be restarted") as (session, turn):
+        with self._turns.taken(uuid, body, "the VM cannot be restarted") as (session, turn):
             domain = session.domain(uuid)
             if "reboot" not in turn.done:
                 domain.reboot(session.dialect.press_button)
@@ -116,14 +111,14 @@ class Domains:
 
     def ensure_sized(self, uuid: str, body: EnsureSized) -> DomainAnswer:
         """vCPUs and memory of the next start, and of now where it runs."""
-        with self._turn(uuid, body, "the VM cannot be resized") as (session, _):
+        with self._turns.taken(uuid, body, "the VM cannot be resized") as (session, _):
             domain = session.domain(uuid)
             resize(domain, body, session.dialect)
             return self._observer.answer(domain)
 
     def ensure_absent(self, uuid: str, body: Fenced) -> None:
         """No power, no saved memory, no definition."""
-        with self._turn(uuid, body, "the VM cannot be removed") as (session, _):
+        with self._turns.taken(uuid, body, "the VM cannot be removed") as (session, _):
             domain = session.find(uuid)
             if domain is None:
                 return
@@ -136,21 +131,17 @@ class Domains:
                 if not is_absent(error):
                     raise
 
-    @contextmanager
-    def _turn(self, uuid: str, body: Fenced, doing: str) -> Iterator[tuple[Session, Turn]]:
-        session = self._session()
-        with self._locks.held(uuid, body.fence) as turn, translated(doing):
-            yield session, turn
-            self._note(uuid)
-
 
 def _start(session: Session, domain: libvirt.virDomain, password: str) -> None:
     restores = bool(domain.hasManagedSaveImage())
-    definition = definition_with_password(domain.XMLDesc(_SECURE | libvirt.VIR_DOMAIN_XML_INACTIVE), password)
+    definition = definition_with_screen(
+        domain.XMLDesc(_SECURE | libvirt.VIR_DOMAIN_XML_INACTIVE), password, session.profile.vnc_listen
+    )
     if definition is not None:
         session.connection.defineXML(definition)
     domain.create()
     if restores:
+        plug_lacking(session, domain)  # first: when it fails, the screen has the password that people know
         _set_screen_password(domain, password)
 
 

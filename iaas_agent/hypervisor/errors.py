@@ -21,6 +21,11 @@ _KINDS: dict[int, ErrorKind] = {
 _WIRE = (libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE)
 _NO_MEMORY = "Cannot allocate memory"
 """What QEMU says on its way out when the host cannot give a guest its memory."""
+_SENTENCES = {
+    "No more available PCI slots": "the running VM has no slot left for another device; stop it first",
+    "does not support hotplugging": "a running VM cannot take such a device; stop it first",
+}
+"""libvirt's words that tell nobody what to do, and ours."""
 
 
 def is_absent(error: libvirt.libvirtError) -> bool:
@@ -41,6 +46,7 @@ def translate(error: libvirt.libvirtError, doing: str) -> IaasError:
         kind = ErrorKind.UNAVAILABLE  # the connection broke; the call may have worked, and will be repeated
     elif kind is ErrorKind.HYPERVISOR_FAILED and _NO_MEMORY in message:
         kind = ErrorKind.NO_CAPACITY
+    message = next((ours for theirs, ours in _SENTENCES.items() if theirs in message), message)
     return IaasError(kind, f"{doing}: {message}", trail=[f"libvirt {code}"])
 
 

@@ -1,7 +1,8 @@
 """libvirt's callbacks and the two threads around them.
 
 Callbacks run in libvirt's event thread, where another libvirt call would wait for itself: they put the uuid on a queue
-and return. A thread of ours empties it. What happened is not passed on: whoever hears of a domain looks at it.
+and return. A thread of ours empties it. What happened is not passed on: whoever hears of a domain looks at it. Only
+what cannot be seen is told: that a guest refused to let a device go.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ _HEARD = (
     libvirt.VIR_DOMAIN_EVENT_ID_JOB_COMPLETED,
     libvirt.VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE,
 )
+_REFUSED = libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED
 _loop_guard = threading.Lock()
 _loop_runs = False
 
@@ -49,11 +51,14 @@ def _turn() -> None:
 
 
 class DomainEvents:
-    """Hands the uuids of domains with news to a listener, in a thread of its own."""
+    """Hands the uuids of domains with news to a listener, in a thread of its own.
 
-    def __init__(self, listener: Callable[[str], None]) -> None:
+    The listener's second argument is libvirt's name of a device that the guest refused to let go, mostly null.
+    """
+
+    def __init__(self, listener: Callable[[str, str | None], None]) -> None:
         self._listener = listener
-        self._touched: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        self._touched: queue.SimpleQueue[tuple[str, str | None] | None] = queue.SimpleQueue()
 
     def start(self) -> None:
         """Begin to hand out."""
@@ -66,6 +71,7 @@ class DomainEvents:
     def subscribe(self, connection: libvirt.virConnect) -> Callable[[], None]:
         """Hear of all domains of ours on this connection; gives the function that ends it."""
         handles = [connection.domainEventRegisterAny(None, event, self._happened, None) for event in _HEARD]
+        handles.append(connection.domainEventRegisterAny(None, _REFUSED, self._refused, None))
 
         def unsubscribe() -> None:
             for handle in handles:
@@ -76,12 +82,17 @@ class DomainEvents:
 
     def _happened(self, _connection: Any, domain: libvirt.virDomain, *_told: Any) -> None:
         if named_as_ours(domain):
-            self._touched.put(uuid_of(domain))
+            self._touched.put((uuid_of(domain), None))
+
+    def _refused(self, _connection: Any, domain: libvirt.virDomain, alias: str, _opaque: Any) -> None:
+        if named_as_ours(domain):
+            self._touched.put((uuid_of(domain), alias))
 
     def _hand_out(self) -> None:
-        while (uuid := self._touched.get()) is not None:
+        while (news := self._touched.get()) is not None:
+            uuid, refused = news
             try:
-                self._listener(uuid)
+                self._listener(uuid, refused)
             except IaasError as error:  # libvirt went away; its return brings a whole inventory
                 _LOG.info("news of domain %s: %s", uuid, error.describe())
             except Exception:

@@ -19,24 +19,35 @@ from api_common.contract.agent_report import PowerReport
 from api_common.contract.agent_spec import (
     DomainAnswer,
     EnsureDefined,
+    EnsureDisk,
+    EnsureHostDevice,
+    EnsureNoDisk,
     EnsureRunning,
     EnsureSized,
     EnsureStopped,
     Fenced,
     Holding,
 )
+from api_common.contract.device import Device
 from api_common.errors import ErrorKind, IaasError
 from api_common.jobs import Jobs
 from iaas_agent.domain_xml.profile import DiskPath, HostProfile
 from iaas_agent.hypervisor.connection import Connection
+from iaas_agent.hypervisor.disks import Disks
 from iaas_agent.hypervisor.domains import Domains
 from iaas_agent.hypervisor.events import DomainEvents
 from iaas_agent.hypervisor.facts import HypervisorFacts, ProfileOptions, collect
+from iaas_agent.hypervisor.host_devices import HostDevices
+from iaas_agent.hypervisor.news import News
 from iaas_agent.hypervisor.observer import Observer
 from iaas_agent.hypervisor.session import Session
 from iaas_agent.hypervisor.simulated import SimulatedMachine
+from iaas_agent.hypervisor.slow_work import SlowWork
 from iaas_agent.hypervisor.statistics import Statistics
 from iaas_agent.hypervisor.suspending import Suspending
+from iaas_agent.hypervisor.turns import Turns
+from iaas_agent.hypervisor.unplugging import Unplugging
+from iaas_agent.hypervisor.usb import UsbBus
 
 _LOG = logging.getLogger(__name__)
 
@@ -45,21 +56,35 @@ class Hypervisor:
     """One libvirt, opened in the background and again when it goes away."""
 
     def __init__(
-        self, uri: str, *, state_dir: Path, profile_options: ProfileOptions, disk_path: DiskPath, jobs: Jobs
+        self,
+        uri: str,
+        *,
+        state_dir: Path,
+        profile_options: ProfileOptions,
+        disk_path: DiskPath,
+        jobs: Jobs,
+        usb_devices_dir: Path = Path("/sys/bus/usb/devices"),
+        detach_grace_seconds: float = 30,
     ) -> None:
         self._options = profile_options
         self._disk_path = disk_path
         self._simulated = SimulatedMachine(state_dir / "simulated") if uri.startswith("test:") else None
         self._domain_listener: Callable[[str], None] = lambda _: None
         self._connection_listener: Callable[[bool], None] = lambda _: None
+        self._news = News()
         self._events = DomainEvents(self._happened)
         self._connection = Connection(
             uri, self._events, prepare=self._prepare, on_change=lambda came: self._connection_listener(came)
         )
+        self._usb = UsbBus(usb_devices_dir)
         self._observer = Observer(self._connection.session)
         self._statistics = Statistics(self._observer.statistics)
-        suspending = Suspending(self._connection.session, self._observer, jobs)
-        self._domains = Domains(self._registered_session, self._observer, suspending, self._keep)
+        turns, slow = Turns(self._registered_session, self._keep), SlowWork(jobs)
+        suspending = Suspending(self._connection.session, self._observer, slow)
+        unplugging = Unplugging(turns, self._news, slow, grace_seconds=detach_grace_seconds)
+        self._domains = Domains(turns, self._observer, suspending)
+        self._disks = Disks(turns, self._observer, unplugging)
+        self._host_devices = HostDevices(turns, self._observer, self._usb)
 
     # --- life ---
 
@@ -114,6 +139,10 @@ class Hypervisor:
         """Figures of running guests."""
         return self._statistics.latest()
 
+    def devices(self) -> list[Device]:
+        """The host's USB devices; of these alone libvirt is not asked."""
+        return self._usb.devices()
+
     # --- changes ---
 
     def ensure_defined(self, body: EnsureDefined) -> DomainAnswer:
@@ -139,6 +168,22 @@ class Hypervisor:
     def ensure_sized(self, uuid: str, body: EnsureSized) -> DomainAnswer:
         """The domain has this size."""
         return self._domains.ensure_sized(uuid, body)
+
+    def ensure_disk(self, uuid: str, body: EnsureDisk) -> DomainAnswer:
+        """The domain has this disk."""
+        return self._disks.ensure_disk(uuid, body)
+
+    def ensure_no_disk(self, uuid: str, body: EnsureNoDisk) -> DomainAnswer:
+        """The domain does not have this disk."""
+        return self._disks.ensure_no_disk(uuid, body)
+
+    def ensure_host_device(self, uuid: str, body: EnsureHostDevice) -> DomainAnswer:
+        """The domain has this device of the host."""
+        return self._host_devices.ensure_host_device(uuid, body)
+
+    def ensure_no_host_device(self, uuid: str, body: EnsureHostDevice) -> DomainAnswer:
+        """The domain does not have this device of the host."""
+        return self._host_devices.ensure_no_host_device(uuid, body)
 
     def ensure_absent(self, uuid: str, body: Fenced) -> None:
         """There is no such domain."""
@@ -166,7 +211,8 @@ class Hypervisor:
             self._simulated.restore(connection)
         return Session(connection, facts, profile)
 
-    def _happened(self, uuid: str) -> None:
+    def _happened(self, uuid: str, refused: str | None) -> None:
+        self._news.heard(uuid, refused)
         self._keep(uuid)
         self._domain_listener(uuid)
 

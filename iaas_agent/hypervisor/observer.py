@@ -14,6 +14,7 @@ import libvirt
 from api_common.contract.agent_report import PowerReport
 from api_common.contract.agent_spec import DomainAnswer, Holding
 from api_common.contract.states import PowerState
+from iaas_agent.domain_xml.devices import held_disks
 from iaas_agent.domain_xml.element import parse
 from iaas_agent.domain_xml.metadata import NAMESPACE, read_metadata
 from iaas_agent.domain_xml.screen import Screen, read_screen
@@ -117,6 +118,7 @@ class Observer:
             max_cpus=most,
             memory_mib=int(definition.findtext("currentMemory", "0")) // KIB_PER_MIB,
             max_memory_mib=int(definition.findtext("memory", "0")) // KIB_PER_MIB,
+            disks=held_disks(definition),
         )
 
 

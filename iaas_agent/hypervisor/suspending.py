@@ -7,44 +7,30 @@ from typing import Any
 
 import libvirt
 
-from api_common.contract.agent_report import JobReport
 from api_common.contract.agent_spec import DomainAnswer, Fenced
 from api_common.contract.states import JobStatus
-from api_common.errors import IaasError
-from api_common.jobs import Jobs
+from api_common.jobs import Work
 from iaas_agent.hypervisor.errors import translated
 from iaas_agent.hypervisor.observer import Observer
 from iaas_agent.hypervisor.session import Session
-
-QUICK_SECONDS = 1.5
-"""Work that is done by then is answered at once."""
+from iaas_agent.hypervisor.slow_work import SlowWork
 
 
 class Suspending:
     """Begins such jobs and tells how they are doing."""
 
-    def __init__(self, session: Callable[[], Session], observer: Observer, jobs: Jobs) -> None:
+    def __init__(self, session: Callable[[], Session], observer: Observer, slow: SlowWork) -> None:
         self._session = session
         self._observer = observer
-        self._jobs = jobs
+        self._slow = slow
 
     def suspend(self, uuid: str, body: Fenced) -> DomainAnswer:
         """Begin, or look at what was begun. The answer carries the job unless all is done."""
-        key = f"{body.operation_uuid}.suspend"
-        job = self._hopeless(key) or self._jobs.ensure(key, self._work(uuid), wait_seconds=QUICK_SECONDS)
+        job = self._slow.ensure(f"{body.operation_uuid}.suspend", self._work(uuid))
         report = self._observer.state_of(uuid)
         return DomainAnswer(report=report, job=None if job.status is JobStatus.DONE else job)
 
-    def _hopeless(self, key: str) -> JobReport | None:
-        """A job of this operation that failed for good; asked for again, it would only fail again, unheard."""
-        try:
-            job = self._jobs.query(key)
-        except IaasError:
-            return None
-        failed = job.status is JobStatus.FAILED and not (job.error or {}).get("retryable")
-        return job if failed else None
-
-    def _work(self, uuid: str) -> Callable[[Callable[[int], None]], dict[str, Any]]:
+    def _work(self, uuid: str) -> Work:
         def work(_progress: Callable[[int], None]) -> dict[str, Any]:
             with translated("the VM cannot be suspended"):
                 # Comes back running, also if it was paused: being restored means being wanted.

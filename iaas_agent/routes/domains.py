@@ -1,4 +1,4 @@
-"""Domains over HTTP: the ensure verbs of `api_common/clients/agent`, for iaas_core only."""
+"""Domains over HTTP: the ensure verbs of `api_common/clients/agent`, for iaas_core only. Their devices: `devices`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The host as a whole: `GET /host/holdings` for rebuilding rows, `GET /host/storage` for the overview."""
+"""The host as a whole: `GET /host/holdings` for rebuilding rows, `/host/storage` and `/host/devices` for people."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 from fastapi import APIRouter
 
 from api_common.contract.agent_spec import Holdings
+from api_common.contract.device import Device
 from api_common.contract.host import SharedStorage
 from api_common.web.service_token import ServiceDoor
 from iaas_agent.hypervisor import Hypervisor
@@ -25,5 +26,9 @@ def host_router(hypervisor: Hypervisor, store: VolumeStore, data_root: Path, doo
     @router.get("/storage", summary="use of the folders that hosts share")
     def storage() -> SharedStorage:
         return shared_storage(data_root)
+
+    @router.get("/devices", summary="the USB devices that are plugged in now")
+    def devices() -> list[Device]:
+        return hypervisor.devices()
 
     return router

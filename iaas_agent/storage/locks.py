@@ -31,38 +31,43 @@ def locked_file(path: Path, *, shared: bool = False) -> Iterator[None]:
 
 @dataclass
 class Turn:
-    """What happened to one volume: the newest fence that was seen, and how often it was removed."""
+    """What happened to one file: the newest fence that was seen, and how often it was removed."""
 
     fence: int = 0
     removals: int = 0
 
 
-class VolumeGuard:
-    """One lock per volume, and the memory of fences. Lost with the process; a restart of the agent forgives."""
+class FileGuard:
+    """One lock per file, and the memory of fences. Lost with the process; a restart of the agent forgives.
 
-    def __init__(self) -> None:
+    `kind` is the word for such a file in errors, such as `volume`; `name` its id.
+    """
+
+    def __init__(self, kind: str) -> None:
+        self._kind = kind
         self._locks = [threading.Lock() for _ in range(_STRIPES)]
         self._memory = threading.Lock()
         self._turns: OrderedDict[str, Turn] = OrderedDict()
 
     @contextmanager
-    def holding(self, uuid: str) -> Iterator[Turn]:
-        """Keep others away from this volume. Only short work belongs into the block."""
-        with self._locks[hash(uuid) % _STRIPES]:
+    def holding(self, name: str) -> Iterator[Turn]:
+        """Keep others away from this file. Only short work belongs into the block."""
+        with self._locks[hash(name) % _STRIPES]:
             with self._memory:
-                turn = self._turns.setdefault(uuid, Turn())
-                self._turns.move_to_end(uuid)
+                turn = self._turns.setdefault(name, Turn())
+                self._turns.move_to_end(name)
                 while len(self._turns) > _REMEMBERED:
                     self._turns.popitem(last=False)
             yield turn
 
     @contextmanager
-    def admitted(self, uuid: str, fence: int) -> Iterator[Turn]:
+    def admitted(self, name: str, fence: int) -> Iterator[Turn]:
         """Like :meth:`holding`, for a call with this fence; `fenced` if a newer one was here before."""
-        with self.holding(uuid) as turn:
+        with self.holding(name) as turn:
             if fence < turn.fence:
                 raise IaasError(
-                    ErrorKind.FENCED, f"volume {uuid} belongs to a newer claim ({turn.fence}) than this one ({fence})"
+                    ErrorKind.FENCED,
+                    f"{self._kind} {name} belongs to a newer claim ({turn.fence}) than this one ({fence})",
                 )
             turn.fence = fence
             yield turn

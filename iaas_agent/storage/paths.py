@@ -29,6 +29,7 @@ class Layout:
         self._root = data_root
         self._owner = require_file_name("HOST_NAME", owner)
         self.base = data_root / "base"
+        self._images = data_root / "images"
 
     def volume(self, usage: VolumeUsage, uuid: str, suffix: Suffix) -> Path:
         """The file of a disk of ours."""
@@ -39,7 +40,7 @@ class Layout:
 
     def image(self, file_name: str) -> Path:
         """A disk file of the catalogue."""
-        return _plain(self._root / "images", require_file_name("image_file", file_name))
+        return _plain(self._images, require_file_name("image_file", file_name))
 
     def disk(self, disk: DiskSpec) -> Path:
         """The file behind one disk of a domain: an image's own (installer and driver ISOs) or a volume's."""
@@ -60,7 +61,8 @@ class Layout:
         mine = f".*.{self._owner}.*{_UNFINISHED}"
         for area in _AREAS.values():
             yield from (self._root / area).glob(f"?/?/{mine}")
-        yield from self.base.glob(mine)
+        for folder in (self.base, self._images):
+            yield from folder.glob(mine)
 
     def all_disks(self, usage: VolumeUsage) -> Iterator[Path]:
         """All complete disks of one area."""

@@ -7,11 +7,12 @@ from xml.etree.ElementTree import fromstring
 import pytest
 
 from iaas_agent.domain_xml.domain import build_domain_xml
-from iaas_agent.domain_xml.screen import Screen, definition_with_password, read_screen, screen_with_password
+from iaas_agent.domain_xml.screen import Screen, definition_with_screen, read_screen, screen_with_password
 from tests.iaas_agent.domain_xml.specs import domain_spec, profile
 
 OFF = build_domain_xml(domain_spec(), profile())
 RUNNING = OFF.replace('port="-1"', 'port="5907"')
+HOST = "10.0.0.7"
 HEADLESS = "<domain><devices/></domain>"
 
 
@@ -24,10 +25,16 @@ def test_reading(xml: str, screen: Screen) -> None:
 
 
 def test_a_definition_gets_another_password_and_keeps_everything_else() -> None:
-    changed = definition_with_password(OFF, "new")
+    changed = definition_with_screen(OFF, "new", HOST)
     assert changed is not None and read_screen(changed).password == "new"
     assert fromstring(changed).find("metadata/") is not None
     assert changed.replace('passwd="new"', 'passwd="s3cret89"').split() == OFF.split()
+
+
+def test_a_screen_of_v1_stops_listening_everywhere() -> None:
+    """D45."""
+    changed = definition_with_screen(OFF.replace(HOST, "0.0.0.0"), "s3cret89", HOST)
+    assert changed is not None and changed.split() == OFF.split()
 
 
 def test_a_live_update_is_the_screen_alone() -> None:
@@ -39,5 +46,5 @@ def test_a_live_update_is_the_screen_alone() -> None:
 
 @pytest.mark.parametrize("xml", [OFF, HEADLESS])
 def test_nothing_to_do(xml: str) -> None:
-    assert definition_with_password(xml, "s3cret89") is None
+    assert definition_with_screen(xml, "s3cret89", HOST) is None
     assert screen_with_password(xml, "s3cret89") is None

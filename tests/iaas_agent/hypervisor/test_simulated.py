@@ -9,7 +9,16 @@ import pytest
 from api_common.contract.states import PowerState
 from iaas_agent.hypervisor import Hypervisor
 from tests.iaas_agent.domain_xml.specs import VM, domain_spec
-from tests.iaas_agent.hypervisor.machine import Machine, behind, defined, fenced, running, sized, stopped
+from tests.iaas_agent.hypervisor.machine import (
+    PATIENCE_SECONDS,
+    Machine,
+    behind,
+    defined,
+    fenced,
+    running,
+    sized,
+    stopped,
+)
 
 
 def restarted(machine: Machine, hypervisor: Hypervisor) -> Hypervisor:
@@ -34,8 +43,8 @@ def test_what_others_did_comes_back(machine: Machine, hypervisor: Hypervisor, tm
     hypervisor.ensure_defined(defined())
     hypervisor.ensure_running(VM, running())
     behind(hypervisor).suspend()
-    while machine.touched.get(timeout=20) and not (tmp_path / "simulated" / f"{VM}.paused.xml").exists():
-        pass  # news of the start may come late; what counts is that the pause was written down
+    while not (tmp_path / "simulated" / f"{VM}.paused.xml").exists():  # it is kept before it is news
+        assert machine.touched.get(timeout=PATIENCE_SECONDS) == VM
     again = restarted(machine, hypervisor)
     assert again.state_of(VM).power is PowerState.PAUSED
     again.stop()

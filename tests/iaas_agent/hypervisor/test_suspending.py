@@ -10,7 +10,7 @@ import pytest
 
 from api_common.contract.states import JobStatus, PowerState
 from api_common.errors import ErrorKind
-from iaas_agent.hypervisor import Hypervisor, suspending
+from iaas_agent.hypervisor import Hypervisor, slow_work
 from tests.iaas_agent.domain_xml.specs import VM
 from tests.iaas_agent.hypervisor.machine import Machine, defined, fenced, running, stopped
 
@@ -32,7 +32,7 @@ def test_a_slow_one_is_a_job_that_locks_nobody_out(
         return really(domain, flags)
 
     monkeypatch.setattr(libvirt.virDomain, "managedSave", slow)
-    monkeypatch.setattr(suspending, "QUICK_SECONDS", 0.0)
+    monkeypatch.setattr(slow_work, "QUICK_SECONDS", 0.0)
     answer = running_vm.ensure_suspended(VM, fenced())
     assert answer.report.power is PowerState.RUNNING
     assert answer.job is not None and answer.job.status is JobStatus.RUNNING
@@ -49,7 +49,7 @@ def test_the_power_can_be_cut_meanwhile(
     monkeypatch.setattr(
         libvirt.virDomain, "managedSave", lambda domain, flags=0: (go_on.wait(), really(domain, flags))[1]
     )
-    monkeypatch.setattr(suspending, "QUICK_SECONDS", 0.0)
+    monkeypatch.setattr(slow_work, "QUICK_SECONDS", 0.0)
     running_vm.ensure_suspended(VM, fenced())
     assert running_vm.ensure_stopped(VM, stopped(fence=2)).report.power is PowerState.STOPPED
     go_on.set()

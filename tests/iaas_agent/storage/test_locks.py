@@ -9,7 +9,7 @@ import pytest
 
 from api_common.errors import ErrorKind, IaasError
 from iaas_agent.storage import locks as locks_module
-from iaas_agent.storage.locks import VolumeGuard, locked_file
+from iaas_agent.storage.locks import FileGuard, locked_file
 
 
 def test_sharers_meet_and_one_owner_is_alone(tmp_path: Path) -> None:
@@ -39,7 +39,7 @@ def test_sharers_meet_and_one_owner_is_alone(tmp_path: Path) -> None:
 
 
 def test_the_newest_fence_counts_per_volume() -> None:
-    guard = VolumeGuard()
+    guard = FileGuard("volume")
     for fence in (3, 3, 5):
         with guard.admitted("one", fence):
             pass
@@ -52,7 +52,7 @@ def test_the_newest_fence_counts_per_volume() -> None:
 
 def test_the_memory_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(locks_module, "_REMEMBERED", 5)
-    guard = VolumeGuard()
+    guard = FileGuard("volume")
     for number in range(20):
         with guard.admitted(str(number), 1):
             pass
