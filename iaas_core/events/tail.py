@@ -44,7 +44,9 @@ class Tail:
         while not self._stopping:
             try:
                 batch = self._db.events_after(self.last, wait_seconds=WAIT_SECONDS if self.last >= 0 else 0)
-                self.last = max(self.last, batch.last, 0)
+                if batch.last < self.last or batch.oldest > self.last + 1:
+                    self._health(False)  # another database, or one that has forgotten what we missed
+                self.last = max(batch.last, 0)
                 if batch.events:
                     self._tell(batch.events)
                 self._health(True)

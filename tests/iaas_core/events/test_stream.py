@@ -108,3 +108,23 @@ def test_the_tail_hands_on_and_survives_failures() -> None:
     tail.stop()
     assert heard == [2, 3]
     assert followed[:3] == [True, False, True]
+
+
+def test_the_tail_begins_again_when_the_feed_does() -> None:
+    """The database was lost or restored: its ids begin again, and what happened meanwhile is unknown."""
+    followed: list[bool] = []
+    done = threading.Event()
+    feed = _Feed(1, 2)
+
+    class Later(_Feed):
+        def events_after(self, last: int, *, wait_seconds: float, limit: int = 500) -> EventBatch:
+            if last == 2:
+                feed.rows = [_event(1), _event(2), _event(3)]
+            return feed.events_after(last, wait_seconds=wait_seconds)
+
+    tail = Tail(Later(), ManualClock(), [lambda _: done.set()], followed.append)  # type: ignore[arg-type]
+    tail.last = 150
+    tail.start()
+    assert done.wait(10)
+    tail.stop()
+    assert followed[:2] == [False, True]
