@@ -110,7 +110,7 @@ class Unplugging:
             if (domain := self._turns.session().find(uuid)) is not None:
                 domain.detachDeviceAlias(alias, LIVE)
         except libvirt.libvirtError as error:
-            told = error.get_error_message() or ""
+            told = error.get_error_message() or str(error)
             if _ASKED_BEFORE not in told and self._still_there(uuid, wanted, key) is not None:
                 raise translate(error, _DOING) from error
 

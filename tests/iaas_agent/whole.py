@@ -25,6 +25,7 @@ def whole_agent(folder: Path, core: FakeCore) -> Iterator[str]:
         data_root=folder / "data",
         agent_state_dir=folder / "agent",
         libvirt_uri="test:///default",
+        usb_devices_dir=folder / "usb",
         service_tokens_dir=write_tokens(folder / "tokens"),
     )
     with served(create_app(settings, cast(Any, core))) as base_url:

@@ -7,6 +7,7 @@ from typing import Any
 
 from api_common.contract.agent_spec import DiskSpec, DomainSpec, GraphicsSpec, HostDeviceSpec, NicSpec
 from api_common.contract.states import ImageOsType, VolumeFormat, VolumeUsage
+from api_common.identity import new_uuid
 from iaas_agent.domain_xml.profile import HostProfile
 
 VM = "0123456789abcdef0123456789abcdef"
@@ -51,6 +52,12 @@ def domain_spec(os_type: ImageOsType = ImageOsType.LINUX, **changes: Any) -> Dom
         **changes,
     }
     return DomainSpec(**fields)
+
+
+def data_disk(target: str, **changes: Any) -> DiskSpec:
+    """Another data disk."""
+    fields: dict[str, Any] = {"uuid": new_uuid(), "bus": "virtio", **changes}
+    return DiskSpec(usage=VolumeUsage.DATA, format=VolumeFormat.QCOW2, target=target, **fields)
 
 
 def cdrom(image_file: str, target: str) -> DiskSpec:

@@ -12,7 +12,18 @@ from typing import Any
 import libvirt
 
 from api_common.contract.agent_report import JobReport, PowerReport
-from api_common.contract.agent_spec import EnsureDefined, EnsureRunning, EnsureSized, EnsureStopped, Fenced
+from api_common.contract.agent_spec import (
+    DiskSpec,
+    EnsureDefined,
+    EnsureDisk,
+    EnsureHostDevice,
+    EnsureNoDisk,
+    EnsureRunning,
+    EnsureSized,
+    EnsureStopped,
+    Fenced,
+    HostDeviceSpec,
+)
 from api_common.jobs import Jobs
 from iaas_agent.hypervisor import Hypervisor, ProfileOptions
 from tests.iaas_agent.domain_xml.specs import VM, disk_path, domain_spec
@@ -31,6 +42,7 @@ class Machine:
         node = folder / "node.xml"
         node.write_text(_NODE)
         self.uri = f"test://{node}"
+        self.usb = folder / "usb"
         self.touched: queue.Queue[str] = queue.Queue()
         self.connected: queue.Queue[bool] = queue.Queue()
         self.job_reports: queue.Queue[JobReport] = queue.Queue()
@@ -44,6 +56,7 @@ class Machine:
             profile_options=ProfileOptions(virt_type="auto", bridge_type="Linux", vnc_listen="127.0.0.1"),
             disk_path=disk_path,
             jobs=self.jobs,
+            usb_devices_dir=self.usb,
         )
         hypervisor.on_domain_event(self.touched.put)
         hypervisor.on_connection(self.connected.put)
@@ -77,6 +90,18 @@ def stopped(mode: Any = "force", fence: int = 1) -> EnsureStopped:
 
 def sized(cpus: int | None = None, memory_mib: int | None = None, fence: int = 1) -> EnsureSized:
     return EnsureSized(operation_uuid=OPERATION, fence=fence, cpus=cpus, memory_mib=memory_mib)
+
+
+def with_disk(disk: DiskSpec, fence: int = 1, operation: str = OPERATION) -> EnsureDisk:
+    return EnsureDisk(operation_uuid=operation, fence=fence, disk=disk)
+
+
+def without_disk(disk: DiskSpec, fence: int = 1, operation: str = OPERATION) -> EnsureNoDisk:
+    return EnsureNoDisk(operation_uuid=operation, fence=fence, disk=disk)
+
+
+def host_device(device: HostDeviceSpec, fence: int = 1) -> EnsureHostDevice:
+    return EnsureHostDevice(operation_uuid=OPERATION, fence=fence, device=device)
 
 
 def fenced(fence: int = 1, operation: str = OPERATION) -> Fenced:

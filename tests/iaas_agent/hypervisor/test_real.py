@@ -5,176 +5,19 @@ The test driver cannot show these: what a guest answers, what happens when it go
 
 from __future__ import annotations
 
-import base64
-import json
 import os
-import queue
-import shutil
 import signal
-import subprocess
-import tempfile
-import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
 
-import libvirt
-import libvirt_qemu
 import pytest
 
-from api_common.contract.agent_report import PowerReport
-from api_common.contract.agent_spec import DiskSpec
 from api_common.contract.states import ImageOsType, PowerState
 from api_common.errors import ErrorKind, IaasError
-from api_common.identity import new_uuid
-from api_common.jobs import Jobs
-from deploy.dev import guest_image
-from deploy.dev.hypervisor import OwnLibvirtd
 from iaas_agent.domain_xml.screen import read_screen
-from iaas_agent.hypervisor import Hypervisor, ProfileOptions
-from tests.iaas_agent.domain_xml.specs import domain_spec
-from tests.iaas_agent.hypervisor.machine import behind, defined, fenced, running, sized, stopped
+from tests.iaas_agent.hypervisor.machine import fenced, running, sized, stopped
+from tests.iaas_agent.hypervisor.real import NEEDS_QEMU, PATIENCE_SECONDS, Guest, RealHost, wait_for
 
-pytestmark = [
-    pytest.mark.qemu,
-    pytest.mark.skipif(os.geteuid() != 0 or shutil.which("libvirtd") is None, reason="needs root and libvirtd"),
-]
-PATIENCE_SECONDS = 90.0
+pytestmark = NEEDS_QEMU
 BOOT_ID = "cat /proc/sys/kernel/random/boot_id"
-
-
-class RealHost:
-    """A libvirtd, and a hypervisor on it that stays connected over all tests."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-        self.libvirtd = OwnLibvirtd(folder / "libvirt", folder / "run", folder / "log")
-        self.touched: queue.Queue[str] = queue.Queue()
-        self.connected: queue.Queue[bool] = queue.Queue()
-        self.libvirtd.start()
-        self.hypervisor = Hypervisor(
-            self.libvirtd.uri,
-            state_dir=folder / "agent",
-            profile_options=ProfileOptions(virt_type="auto", bridge_type="Linux", vnc_listen="127.0.0.1"),
-            disk_path=self.disk_path,
-            jobs=Jobs(lambda _: None),
-        )
-        self.hypervisor.on_domain_event(self.touched.put)
-        self.hypervisor.on_connection(self.connected.put)
-        self.hypervisor.start()
-        assert self.connected.get(timeout=PATIENCE_SECONDS)
-        self.hypervisor.set_epoch(1)
-
-    def disk_path(self, disk: DiskSpec) -> Path:
-        return self.folder / f"{disk.uuid}.qcow2"
-
-    def stop(self) -> None:
-        self.hypervisor.stop()
-        self.libvirtd.end_vms()
-        self.libvirtd.stop()
-
-
-class Guest:
-    """One VM on the host, with a fresh overlay on the bundled guest."""
-
-    def __init__(self, host: RealHost, image: Path) -> None:
-        self.host, self.hypervisor, self.uuid = host, host.hypervisor, new_uuid()
-        system = domain_spec().disks[0].model_copy(update={"uuid": self.uuid})
-        overlay = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", str(image)]
-        subprocess.run([*overlay, str(host.disk_path(system))], check=True)
-        size = {"cpus": 1, "max_cpus": 4, "memory_mib": 256, "max_memory_mib": 512}
-        self.definition = defined(uuid=self.uuid, disks=[system], nics=[], **size)
-        self.hypervisor.ensure_defined(self.definition)
-
-    @property
-    def domain(self) -> libvirt.virDomain:
-        return behind(self.hypervisor, self.uuid)
-
-    @property
-    def pid(self) -> int:
-        return int((self.host.folder / "libvirt" / "run" / "qemu" / f"{self.uuid}.pid").read_text())
-
-    def start(self, password: str = "first") -> None:
-        self.hypervisor.ensure_running(self.uuid, running(password))
-        self.asks("guest-ping")
-
-    def remove(self) -> None:
-        self.hypervisor.ensure_absent(self.uuid, fenced(1000))
-        assert self.look().power is PowerState.ABSENT
-
-    def look(self) -> PowerReport:
-        return self.hypervisor.state_of(self.uuid)
-
-    def seen(self, power: PowerState) -> PowerReport:
-        """Wait for news of this domain until it shows this state: by events alone."""
-        deadline = time.monotonic() + PATIENCE_SECONDS
-        while (report := self.look()).power is not power:
-            while self.host.touched.get(timeout=deadline - time.monotonic()) != self.uuid:
-                pass
-        return report
-
-    def asks(self, command: str, **arguments: Any) -> Any:
-        """What the guest's agent answers, as soon as it is up."""
-        return wait_for(lambda: [self._ask(command, **arguments)])[0]
-
-    def runs(self, program: str) -> str:
-        """What a program says inside the guest. Begun again if the guest restarts meanwhile."""
-        return str(wait_for(lambda: [self._run(program)])[0])
-
-    def _ask(self, command: str, **arguments: Any) -> Any:
-        text = json.dumps({"execute": command, **({"arguments": arguments} if arguments else {})})
-        return json.loads(libvirt_qemu.qemuAgentCommand(self.domain, text, 5, 0))["return"]
-
-    def _run(self, program: str) -> str:
-        how = {"path": "/bin/sh", "arg": ["-c", program], "capture-output": True}
-        pid = self._ask("guest-exec", **how)["pid"]
-        while not (told := self._ask("guest-exec-status", pid=pid))["exited"]:
-            time.sleep(0.1)
-        return base64.b64decode(told.get("out-data", "")).decode().strip()
-
-
-def wait_for(attempt: Callable[[], Any]) -> Any:
-    """The first true answer. Guests cannot call us, so this one asks again and again."""
-    deadline = time.monotonic() + PATIENCE_SECONDS
-    while True:
-        try:
-            if answer := attempt():
-                return answer
-        except libvirt.libvirtError:
-            if time.monotonic() > deadline:
-                raise
-        assert time.monotonic() < deadline, "the guest did not get there"
-        time.sleep(0.1)
-
-
-@pytest.fixture(scope="module")
-def host() -> Iterator[RealHost]:
-    folder = Path(tempfile.mkdtemp(prefix="kubeiaas-hv-"))  # short: the socket's path has an end
-    real = RealHost(folder)
-    yield real
-    real.stop()
-    shutil.rmtree(folder)
-
-
-@pytest.fixture(scope="module")
-def image() -> Path:
-    return guest_image.build()
-
-
-@pytest.fixture(scope="module")
-def guest(host: RealHost, image: Path) -> Iterator[Guest]:
-    """One for all tests that leave it as useful as they found it: booting takes its time where there is no KVM."""
-    guest = Guest(host, image)
-    yield guest
-    guest.remove()
-
-
-@pytest.fixture
-def fresh(host: RealHost, image: Path) -> Iterator[Guest]:
-    """One for this test alone."""
-    guest = Guest(host, image)
-    yield guest
-    guest.remove()
 
 
 def test_the_host_is_known(host: RealHost) -> None:

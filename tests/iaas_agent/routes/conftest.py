@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from api_common.clients.agent import AgentClient
+from api_common.identity import new_uuid
 from tests.iaas_agent.reporting.fakes import FakeCore
 from tests.iaas_agent.storage.disks import make_image
 from tests.iaas_agent.whole import client, whole_agent
@@ -33,6 +34,20 @@ def url(tmp_path: Path, data_root: Path, core: FakeCore) -> Iterator[str]:
 
 
 @pytest.fixture
+def uuid() -> str:
+    """`test:///default` is one machine for the whole process, so every test has its own VM."""
+    return new_uuid()
+
+
+@pytest.fixture
 def agent(url: str, tmp_path: Path) -> Iterator[AgentClient]:
     with client(url, tmp_path) as agent_client:
         yield agent_client
+
+
+@pytest.fixture
+def registered(agent: AgentClient, core: FakeCore) -> AgentClient:
+    """The client of an agent that takes changes."""
+    with core.told:
+        assert core.told.wait_for(lambda: bool(core.inventories), 10)
+    return agent

@@ -10,24 +10,10 @@ from api_common.clients.agent import AgentClient
 from api_common.contract.agent_spec import EnsureDefined
 from api_common.contract.states import PowerState
 from api_common.errors import ErrorKind, IaasError
-from api_common.identity import new_uuid
 from tests.iaas_agent.domain_xml.specs import domain_spec
 from tests.iaas_agent.hypervisor.machine import fenced, running, sized, stopped
 from tests.iaas_agent.reporting.fakes import FakeCore
 from tests.iaas_agent.whole import client
-
-
-@pytest.fixture
-def uuid() -> str:
-    """`test:///default` is one machine for the whole process, so every test has its own VM."""
-    return new_uuid()
-
-
-@pytest.fixture
-def registered(agent: AgentClient, core: FakeCore) -> AgentClient:
-    with core.told:
-        assert core.told.wait_for(lambda: bool(core.inventories), 10)
-    return agent
 
 
 def defined(uuid: str, fence: int = 1) -> EnsureDefined:

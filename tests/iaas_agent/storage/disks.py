@@ -6,7 +6,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from api_common.contract.agent_spec import VolumeRef, VolumeSpec
+from api_common.contract.agent_spec import ImageFileRef, PublishSpec, VolumeRef, VolumeSpec
 from api_common.contract.states import ImageFormat, VolumeUsage
 from api_common.identity import new_uuid
 
@@ -58,6 +58,19 @@ def ref(order: VolumeSpec, **fields: Any) -> VolumeRef:
         }
         | fields
     )
+
+
+def publish_spec(order: VolumeSpec, **fields: Any) -> PublishSpec:
+    """The order to publish what another one made."""
+    known = {"uuid": order.uuid, "usage": order.usage, "suffix": order.suffix}
+    fresh = {"operation_uuid": new_uuid(), "fence": 1, "image_file": f"{new_uuid()}.qcow2"}
+    return PublishSpec(**known | fresh | fields)
+
+
+def published_ref(order: PublishSpec, **fields: Any) -> ImageFileRef:
+    """The order to take that back."""
+    known = {"operation_uuid": order.operation_uuid, "fence": order.fence, "image_file": order.image_file}
+    return ImageFileRef(**known | fields)
 
 
 def leftovers(root: Path) -> list[Path]:

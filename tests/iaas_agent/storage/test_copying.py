@@ -1,4 +1,4 @@
-"""Copying: the same bytes, their hash, holes where zeros were."""
+"""Copying: the same bytes, their hash, holes where zeros were; and writing out early."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from iaas_agent.storage.copying import copy_hashing
+from iaas_agent.storage.copying import copy_hashing, write_out
 
 MIB = 1024 * 1024
 
@@ -36,3 +36,19 @@ def test_links_and_existing_targets_are_refused(tmp_path: Path) -> None:
         copy_hashing(tmp_path / "link", tmp_path / "b", lambda _: None)
     with pytest.raises(FileExistsError):
         copy_hashing(tmp_path / "a", tmp_path / "a", lambda _: None)
+
+
+def test_writing_out_early_begins_the_writing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That it is quicker is a matter of measuring; that the file is asked for, and may be missing, of testing."""
+    asked: list[str] = []
+    real = os.posix_fadvise
+
+    def advise(handle: int, *how: int) -> None:
+        asked.append(os.readlink(f"/proc/self/fd/{handle}"))
+        real(handle, *how)
+
+    monkeypatch.setattr(os, "posix_fadvise", advise)
+    write_out(tmp_path / "not-yet")
+    (tmp_path / "a").write_bytes(b"x" * MIB)
+    write_out(tmp_path / "a")
+    assert asked == [str(tmp_path / "a")] and (tmp_path / "a").read_bytes() == b"x" * MIB

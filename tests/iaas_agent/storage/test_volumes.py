@@ -10,7 +10,8 @@ from typing import Any
 
 import pytest
 
-from api_common.contract.states import ImageFormat, JobStatus
+from api_common.contract.agent_spec import DiskSpec, EnsureDisk, EnsureNoDisk
+from api_common.contract.states import ImageFormat, JobStatus, VolumeFormat, VolumeUsage
 from api_common.errors import ErrorKind, IaasError
 from api_common.jobs import Jobs
 from api_common.tools import qemu_img
@@ -202,3 +203,43 @@ def test_half_made_disks_of_a_dead_process_are_cleaned(layout: Layout, jobs: Job
     assert foreign.exists()  # another host may be at work on shared storage
     assert restarted.ensure(order).status is JobStatus.DONE
     assert qemu_img.info(path).virtual_size == GIB
+
+
+def test_a_record_follows_the_disk(store: VolumeStore, layout: Layout) -> None:
+    order = data_spec(record={"name": "data1", "instanceUuid": None})
+    store.ensure(order)
+    disk = DiskSpec(uuid=order.uuid, usage=order.usage, format=VolumeFormat.QCOW2, target="vdb", bus="virtio")
+    known = {"operation_uuid": order.operation_uuid, "disk": disk}
+    store.note(EnsureDisk(**known, fence=2, record={"name": "data1", "instanceUuid": "a" * 32}))
+    assert store.records() == [{"name": "data1", "instanceUuid": "a" * 32}]
+    store.note(EnsureNoDisk(**known, fence=2))
+    assert store.records() == [{"name": "data1", "instanceUuid": "a" * 32}]  # nothing was said
+    with pytest.raises(IaasError) as refusal:
+        store.note(EnsureNoDisk(**known, fence=1, record={"name": "late"}))
+    assert refusal.value.kind is ErrorKind.FENCED
+    store.absent(ref(order, fence=2))
+    store.note(EnsureNoDisk(**known, fence=2, record={"name": "data1"}))
+    assert store.records() == [] and not list(file_of(layout, order).parent.iterdir())
+
+
+def test_a_record_of_v1s_disk_is_made(store: VolumeStore, layout: Layout) -> None:
+    """Its disks have none; the base that it reads from must be known from then on."""
+    order = spec()
+    store.ensure(order)
+    path = file_of(layout, order)
+    base = json.loads(record_path(path).read_text())["base"]
+    record_path(path).unlink()
+    disk = DiskSpec(uuid=order.uuid, usage=order.usage, format=VolumeFormat.QCOW2, target="vda", bus="virtio")
+    store.note(EnsureDisk(operation_uuid=order.operation_uuid, fence=1, disk=disk, record={"name": "old"}))
+    assert json.loads(record_path(path).read_text()) == {"record": {"name": "old"}, "base": base}
+
+
+def test_a_disk_must_be_here(store: VolumeStore, layout: Layout, root: Path) -> None:
+    order = data_spec()
+    disk = DiskSpec(uuid=order.uuid, usage=order.usage, format=VolumeFormat.QCOW2, target="vdb", bus="virtio")
+    with pytest.raises(IaasError) as refusal:
+        store.require_here(disk)
+    assert refusal.value.kind is ErrorKind.STORAGE_FAILED and "not shared" in refusal.value.message
+    store.ensure(order)
+    store.require_here(disk)
+    store.require_here(disk.model_copy(update={"usage": VolumeUsage.ISO, "image_file": "debian.qcow2"}))
