@@ -36,7 +36,7 @@ def usb_device(spec: HostDeviceSpec) -> Element:
 def identity(device: Element) -> Identity:
     """What makes a disk or USB device the same one, wherever it is written."""
     if device.tag == "disk":
-        return ("disk", _told(device, "source", "file"))
+        return ("disk", str(PurePath(_told(device, "source", "file"))))  # however many slashes
     return (
         "usb",
         *(str(int(_told(device, f"source/{part}", "id") or "0", 16)) for part in ("vendor", "product")),

@@ -85,13 +85,17 @@ class RealHost:
 class Guest:
     """One VM on the host, with a fresh overlay on the bundled guest."""
 
-    def __init__(self, host: RealHost, image: Path) -> None:
+    def __init__(self, host: RealHost, image: Path, system: DiskSpec | None = None) -> None:
         self.host, self.hypervisor, self.uuid = host, host.hypervisor, new_uuid()
-        system = domain_spec().disks[0].model_copy(update={"uuid": self.uuid})
+        self.system = (system or domain_spec().disks[0]).model_copy(update={"uuid": self.uuid})
         overlay = ["qemu-img", "create", "-q", "-f", "qcow2", "-F", "qcow2", "-b", str(image)]
-        subprocess.run([*overlay, str(host.disk_path(system))], check=True)
+        subprocess.run([*overlay, str(host.disk_path(self.system))], check=True)
         size = {"cpus": 1, "max_cpus": 4, "memory_mib": 256, "max_memory_mib": 512}
-        self.definition = defined(uuid=self.uuid, disks=[system], nics=[], **size)
+        self.definition = defined(uuid=self.uuid, disks=[self.system], nics=[], **size)
+        self.define()
+
+    def define(self) -> None:
+        """Let libvirt know it."""
         self.hypervisor.ensure_defined(self.definition)
 
     @property

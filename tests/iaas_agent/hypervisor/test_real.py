@@ -160,7 +160,7 @@ def test_what_happens_by_itself_is_news(fresh: Guest) -> None:
 
 
 def test_a_start_that_fails_says_why(fresh: Guest) -> None:
-    fresh.host.disk_path(fresh.definition.domain.disks[0]).unlink()
+    fresh.host.disk_path(fresh.system).unlink()
     with pytest.raises(IaasError) as failed:
         fresh.hypervisor.ensure_running(fresh.uuid, running())
     assert failed.value.kind is ErrorKind.HYPERVISOR_FAILED

@@ -135,7 +135,7 @@ def test_a_guest_that_is_still_booting_is_asked_again(
 
 def test_a_machine_without_a_system_keeps_its_disk(fresh: Guest, disk: DiskSpec, impatient: None) -> None:
     """It sits in its firmware and hears nothing; off, it needs no consent."""
-    system = fresh.host.disk_path(fresh.definition.domain.disks[0])
+    system = fresh.host.disk_path(fresh.system)
     subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", str(system), "64M"], check=True)
     fresh.hypervisor.ensure_running(fresh.uuid, running())
     fresh.hypervisor.ensure_disk(fresh.uuid, with_disk(disk))
