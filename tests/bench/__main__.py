@@ -9,7 +9,7 @@ import argparse
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.bench import lists
+from tests.bench import lists, publish
 from tests.bench.figures import counters, memory_mib, ratio, spread
 from tests.bench.floor import Floor
 from tests.helpers.api import EventLog
@@ -39,6 +39,7 @@ def main() -> None:
         many = _many(suite, events, floor, options.many)
     _print(ours, raw, many, work, idle, options.many)
     lists.measure()
+    publish.measure()
 
 
 def _rounds(suite: RunningSuite, events: EventLog, floor: Floor, rounds: int) -> tuple[Times, Times]:

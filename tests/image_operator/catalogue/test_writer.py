@@ -119,9 +119,7 @@ def test_what_a_crash_left_is_invisible_and_tidied(writer: Writer, catalogue: Ca
 # --- describing ---
 
 
-@pytest.mark.parametrize(
-    "text", ["yes", "1e3", "a: b", "#x", "无", "'", '"', " x ", "- a", "a\nb", "{{x}}", "&a"]
-)
+@pytest.mark.parametrize("text", ["yes", "1e3", "a: b", "#x", "无", "'", '"', " x ", "- a", "a\nb", "{{x}}", "&a"])
 def test_words_survive_being_written(writer: Writer, catalogue: Catalogue, text: str) -> None:
     writer.describe(PUBLISHED.model_copy(update={"name": text, "description": text}))
     image = catalogue.image("0123.yaml")
