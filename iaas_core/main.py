@@ -20,6 +20,7 @@ from api_common.service_tokens import ServiceTokens
 from api_common.tickets import Tickets
 from api_common.web.app import build_app
 from api_common.web.service_token import ServiceDoor
+from api_common.web.trailing_slash import TrailingSlash
 from iaas_core import flows, readiness
 from iaas_core.envelope import install_envelope
 from iaas_core.events.freshness import Freshness
@@ -99,7 +100,9 @@ def create_app(settings: CoreSettings) -> FastAPI:
         start=[tail.start, engine.leases.start, engine.sweeper.start, watch.start, beat.start],
         stop=[beat.stop, watch.stop, engine.sweeper.stop, engine.leases.stop, tail.stop, doors.agents.close],
         max_body_bytes=1024 * 1024,
+        redirect_slashes=False,
     )
+    app.add_middleware(TrailingSlash)
     app.state.hub = hub
     door = ServiceDoor(tokens)
     for router in (
