@@ -5,8 +5,11 @@ from __future__ import annotations
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
+from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 
 from api_common.clients.db import DbProxyClient
 from api_common.clients.heartbeat import Heartbeat
@@ -28,6 +31,7 @@ from iaas_core.events.hub import Hub
 from iaas_core.events.tail import Listener, Tail
 from iaas_core.observed.reports import Reports
 from iaas_core.observed.watch import HostWatch
+from iaas_core.openapi import document, texts
 from iaas_core.routes.agent_reports import agent_router
 from iaas_core.routes.context import Services
 from iaas_core.routes.device import device_router
@@ -66,7 +70,6 @@ from iaas_core.workflow.sweeper import Sweeper
 from iaas_core.workflow.waiting import Endings
 
 SERVICE = "iaas-core"
-DESCRIPTION = "The public API of KubeIaaS: virtual machines, disks, images and networks on Kubernetes nodes."
 
 
 @dataclass(frozen=True)
@@ -95,17 +98,18 @@ def create_app(settings: CoreSettings) -> FastAPI:
     app = build_app(
         SERVICE,
         settings,
-        description=DESCRIPTION,
+        description=texts.DESCRIPTION,
         checks=readiness.checks(doors.db, engine.registry),
         start=[tail.start, engine.leases.start, engine.sweeper.start, watch.start, beat.start],
         stop=[beat.stop, watch.stop, engine.sweeper.stop, engine.leases.stop, tail.stop, doors.agents.close],
         max_body_bytes=1024 * 1024,
         redirect_slashes=False,
+        generate_unique_id_function=document.operation_id,
     )
     app.add_middleware(TrailingSlash)
     app.state.hub = hub
     door = ServiceDoor(tokens)
-    for router in (
+    routers = (
         vm_router(services),
         vm_power_router(services),
         volume_router(services),
@@ -118,10 +122,24 @@ def create_app(settings: CoreSettings) -> FastAPI:
         operation_router(services),
         event_router(hub, doors.db),
         agent_router(Reports(doors), services.registry, door),
-    ):
+    )
+    for router in routers:
         app.include_router(router)
     install_envelope(app)
+    _describe(app, routers)
     return app
+
+
+def _describe(app: FastAPI, routers: Sequence[APIRouter]) -> None:
+    """Complete the framework's description of the API, once, when it is first asked for."""
+    found = app.openapi
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+
+    @cache
+    def openapi() -> dict[str, Any]:
+        return document.completed(found(), {document.operation_id(route): route.endpoint for route in routes})
+
+    app.openapi = openapi  # type: ignore[method-assign]
 
 
 def _doors(settings: CoreSettings, tokens: ServiceTokens, freshness: Freshness) -> Doors:

@@ -61,15 +61,15 @@ def check_text(value: str) -> str:
 
 
 LARGEST_ID = 2**53
-Int = Annotated[int, BeforeValidator(whole_number), Field(ge=-LARGEST_ID, le=LARGEST_ID)]
-Count = Annotated[int, BeforeValidator(whole_number), Field(ge=1)]
-Size = Annotated[int, BeforeValidator(whole_number), Field(ge=0)]
-Cpus = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=MAX_CPUS)]
-MemoryGib = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=MAX_MEMORY_GIB)]
-DiskGib = Annotated[int, BeforeValidator(whole_number), Field(ge=1, le=MAX_DISK_GIB)]
+Int = Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID), BeforeValidator(whole_number)]
+Id = Annotated[int, Field(ge=1, le=LARGEST_ID), BeforeValidator(whole_number)]
+Cpus = Annotated[int, Field(ge=1, le=MAX_CPUS), BeforeValidator(whole_number)]
+MemoryGib = Annotated[int, Field(ge=1, le=MAX_MEMORY_GIB), BeforeValidator(whole_number)]
+DiskGib = Annotated[int, Field(ge=1, le=MAX_DISK_GIB), BeforeValidator(whole_number)]
 OptionalInt = Annotated[Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID)] | None, BeforeValidator(whole_number)]
 
-Name = Annotated[str, Field(min_length=1, max_length=128), AfterValidator(check_name)]
+_NAMES = "letters, digits, blanks and .,:@#+=~()[]_- ; begins with a letter or digit"
+Name = Annotated[str, Field(min_length=1, max_length=128, description=_NAMES), AfterValidator(check_name)]
 Text = Annotated[str, Field(max_length=1000), AfterValidator(check_text)]
 Uuid = Annotated[str, Field(pattern=UUID_PATTERN)]
 OptionalUuid = Annotated[Annotated[str, Field(pattern=UUID_PATTERN)] | None, BeforeValidator(empty_is_null)]

@@ -4,20 +4,21 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
-from iaas_core.forms.base import Form, OptionalUuid, Size, Uuid
+from iaas_core.forms.base import Form, OptionalUuid, Uuid, whole_number
 
 LIMIT = 1_000_000
+Limit = Annotated[int, Field(ge=0, le=LIMIT), BeforeValidator(whole_number)]
 
 
 class SetHostResourceForm(Form):
     """Limits of a host: cores and GiB. 0 means no limit."""
 
     host_uuid: Uuid
-    vcpu: Annotated[Size, Field(le=LIMIT)]
-    mem: Annotated[Size, Field(le=LIMIT)]
-    storage: Annotated[Size, Field(le=LIMIT)]
+    vcpu: Limit
+    mem: Limit
+    storage: Limit
 
 
 class RecoverForm(Form):

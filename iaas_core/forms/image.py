@@ -35,6 +35,6 @@ class PublishImageForm(Form):
     vm_uuid: Uuid
     name: Name
     description: Text | None = None
-    vd_size: Annotated[int, BeforeValidator(whole_number), Field(ge=0, le=MAX_DISK_GIB)] = Field(
+    vd_size: Annotated[int, Field(ge=0, le=MAX_DISK_GIB), BeforeValidator(whole_number)] = Field(
         description="GiB; smallest system disk of VMs made from it"
     )

@@ -6,7 +6,7 @@ a VM's detail page.
 
 from __future__ import annotations
 
-from typing import Annotated, Generic, TypeVar
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
@@ -32,6 +32,7 @@ from api_common.contract.states import (
     VolumeStatus,
     VolumeUsage,
 )
+from api_common.errors import ErrorKind
 
 T = TypeVar("T")
 
@@ -42,14 +43,37 @@ class Reply(BaseModel):
     model_config = ConfigDict(alias_generator=to_camel, populate_by_name=True, extra="ignore")
 
 
-class Envelope(Reply, Generic[T]):
-    """Every answer: `data` on success; `log` and `kind` on failure. `code` 200.0 is success."""
+def _name(kind: Any) -> str:
+    """`VmReply` -> `Vm`, `list[VmReply]` -> `VmList`: the names of answers in the description of the API."""
+    if get_origin(kind) is list:
+        return f"{_name(get_args(kind)[0])}List"
+    if get_origin(kind) is dict:
+        return f"{_name(get_args(kind)[1])}Map"
+    return str(kind.__name__).removesuffix("Reply")
 
-    data: T | None = None
+
+class Envelope(Reply, Generic[T]):
+    """Success: `code` is 200.0."""
+
+    data: T
     message: str
-    log: str | None = None
+    code: Annotated[float, Field(json_schema_extra={"const": 200.0})]
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """`VmEnvelope`"""
+        return f"{_name(params[0])}Envelope"
+
+
+class Failure(Reply):
+    """The request could not be done. HTTP status 200 all the same, as in v1: the verdict is `code`."""
+
+    data: None = None
+    message: str = Field(description="the text of the code")
+    log: str = Field(description="what went wrong, in a sentence")
     code: float
-    kind: str | None = None
+    kind: ErrorKind = Field(description="what a caller can do about it")
+    detail: dict[str, Any] | None = Field(None, description="facts for programs, such as the field at fault")
 
 
 class PageReply(Reply, Generic[T]):
@@ -58,6 +82,11 @@ class PageReply(Reply, Generic[T]):
     content: list[T]
     total_pages: int
     total_elements: int
+
+    @classmethod
+    def model_parametrized_name(cls, params: tuple[Any, ...]) -> str:
+        """`VmPage`"""
+        return f"{_name(params[0])}Page"
 
 
 class MessageReply(Reply):

@@ -12,8 +12,8 @@ from iaas_core.forms.base import (
     Cpus,
     DiskGib,
     Form,
+    Id,
     ImageUuid,
-    Int,
     MemoryGib,
     Name,
     OptionalInt,
@@ -32,7 +32,7 @@ class CreateVmForm(Form):
     cpus: Cpus
     memory: MemoryGib = Field(description="GiB")
     image_uuid: ImageUuid
-    ip_segment_id: Annotated[Int, Field(ge=1)]
+    ip_segment_id: Id
     public_ip_seg_id: OptionalInt = None
     disk_size: Annotated[DiskGib | None, BeforeValidator(whole_number)] = Field(None, description="GiB; default 20")
     description: Text | None = None

@@ -58,7 +58,7 @@ def _asker(
         str | None, Header(alias="Idempotency-Key", description="the same key again gets the same operation")
     ] = None,
     prefer: Annotated[
-        str | None, Header(description="`respond-async`: answer at once, do not wait for the end")
+        str | None, Header(alias="Prefer", description="`respond-async`: answer at once, do not wait for the end")
     ] = None,
 ) -> Asker:
     at_once = "respond-async" in (prefer or "").lower()

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from fastapi import APIRouter, Request, Response
 
 from iaas_core.envelope import ok
 from iaas_core.forms.host import RecoverForm, SetHostResourceForm
+from iaas_core.forms.maps import HostStatistics, NetStoResource, NodeResource, RecoveryReport
 from iaas_core.forms.replies import Envelope, HostReply
 from iaas_core.routes.context import Services
 
@@ -21,15 +20,15 @@ def host_router(services: Services) -> APIRouter:
     def query_all(request: Request) -> Response:
         return ok(request, hosts.all())
 
-    @router.get("/statistics", response_model=Envelope[dict[str, int]], summary="resource totals")
+    @router.get("/statistics", response_model=Envelope[HostStatistics], summary="resource totals")
     def statistics(request: Request) -> Response:
         return ok(request, hosts.statistics())
 
-    @router.get("/node_resource", response_model=Envelope[dict[str, Any]], summary="limits and use per host")
+    @router.get("/node_resource", response_model=Envelope[NodeResource], summary="limits and use per host")
     def node_resource(request: Request) -> Response:
         return ok(request, hosts.node_resource())
 
-    @router.get("/net_sto_resource", response_model=Envelope[dict[str, Any]], summary="use of the shared folders")
+    @router.get("/net_sto_resource", response_model=Envelope[NetStoResource], summary="use of the shared folders")
     def net_sto_resource(request: Request) -> Response:
         return ok(request, hosts.network_storage())
 
@@ -38,7 +37,7 @@ def host_router(services: Services) -> APIRouter:
         return ok(request, hosts.set_limits(form))
 
     @router.post(
-        "/recover", response_model=Envelope[dict[str, Any]], summary="show and adopt what hosts hold and we do not know"
+        "/recover", response_model=Envelope[RecoveryReport], summary="show and adopt what hosts hold and we do not know"
     )
     def recover(request: Request, form: RecoverForm) -> Response:
         return ok(request, services.recovery.recover(form))

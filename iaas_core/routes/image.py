@@ -11,6 +11,7 @@ from api_common.identity import FILE_NAME_PATTERN
 from iaas_core.envelope import failing, ok
 from iaas_core.envelope_codes import Code
 from iaas_core.forms.image import DeleteImageForm, SaveImageForm
+from iaas_core.forms.maps import ImageStatistics
 from iaas_core.forms.replies import Envelope, ImageReply, MessageReply, PageReply, RawImageReply
 from iaas_core.routes.context import Keywords, PageNum, PageSize, Services, checked_size
 
@@ -51,7 +52,7 @@ def image_router(services: Services) -> APIRouter:
     def delete(request: Request, form: DeleteImageForm) -> Response:
         return ok(request, images.delete(form))
 
-    @router.get("/statistics", response_model=Envelope[dict[str, int]], summary="number of images")
+    @router.get("/statistics", response_model=Envelope[ImageStatistics], summary="number of images")
     def statistics(request: Request) -> Response:
         return ok(request, images.statistics())
 

@@ -10,6 +10,7 @@ from api_common.contract.states import IpType
 from api_common.errors import ErrorKind, IaasError, invalid
 from iaas_core.envelope import failing, ok
 from iaas_core.envelope_codes import Code
+from iaas_core.forms.maps import IpStatistics, SegmentStatistics
 from iaas_core.forms.network import CreateIpSegmentForm, DeleteIpSegmentForm, EditIpSegmentForm
 from iaas_core.forms.replies import Envelope, IpSegmentReply, IpUsedReply, MessageReply, PageReply
 from iaas_core.routes.context import PageNum, PageSize, Services, checked_size
@@ -41,11 +42,11 @@ def network_router(services: Services) -> APIRouter:
             raise invalid("type", "must be PRIVATE or PUBLIC")
         return ok(request, segments.of_host(host_uuid, IpType(word)))
 
-    @router.get("/statistics", response_model=Envelope[dict[str, int]], summary="address totals by type")
+    @router.get("/statistics", response_model=Envelope[IpStatistics], summary="address totals by type")
     def statistics(request: Request) -> Response:
         return ok(request, segments.statistics())
 
-    @router.get("/statistics_by_id", response_model=Envelope[dict[str, int]], summary="address totals of one segment")
+    @router.get("/statistics_by_id", response_model=Envelope[SegmentStatistics], summary="addresses of one segment")
     @failing(unknown=Code.WORK_ERROR)
     def statistics_by_id(request: Request, ip_segment_id: Annotated[str, Query(max_length=20)]) -> Response:
         return ok(request, segments.statistics_of(_id(ip_segment_id)))

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
 from api_common.identity import FILE_NAME_PATTERN
 from api_common.web.service_token import ServiceDoor
 from iaas_core.envelope import ok
+from iaas_core.forms.maps import ServiceRow, ServiceStatistics, StorageMap
 from iaas_core.forms.replies import Envelope, MessageReply
 from iaas_core.routes.context import Services
 
@@ -21,15 +22,15 @@ def service_router(services: Services, door: ServiceDoor) -> APIRouter:
     router = APIRouter(prefix="/service", tags=["service"])
     registry = services.registry
 
-    @router.get("/query_service", response_model=Envelope[dict[str, dict[str, str]]], summary="service status matrix")
+    @router.get("/query_service", response_model=Envelope[dict[str, ServiceRow]], summary="service status matrix")
     def query_service(request: Request) -> Response:
         return ok(request, registry.matrix())
 
-    @router.get("/statistics", response_model=Envelope[dict[str, int]], summary="service counts")
+    @router.get("/statistics", response_model=Envelope[ServiceStatistics], summary="service counts")
     def statistics(request: Request) -> Response:
         return ok(request, registry.statistics())
 
-    @router.get("/query_storage", response_model=Envelope[dict[str, Any]], summary="configured NFS server and folders")
+    @router.get("/query_storage", response_model=Envelope[StorageMap], summary="configured NFS server and folders")
     def query_storage(request: Request) -> Response:
         return ok(request, registry.storage())
 

@@ -12,6 +12,7 @@ from api_common.identity import UUID_PATTERN
 from iaas_core.envelope import failing, ok
 from iaas_core.envelope_codes import Code
 from iaas_core.forms.image import PublishImageForm
+from iaas_core.forms.maps import VmStatistics
 from iaas_core.forms.replies import Envelope, MessageReply, PageReply, VmReply, VncUrlReply
 from iaas_core.forms.vm import CreateVmForm, DeleteVmForm, EditVmForm
 from iaas_core.routes.context import (
@@ -125,7 +126,7 @@ def _add_details(router: APIRouter, services: Services) -> None:
     def query_by_uuid(request: Request, uuid: VmUuid) -> Response:
         return ok(request, queries.detail(uuid))
 
-    @router.get("/statistics", response_model=Envelope[dict[str, int]], summary="VM counts by status")
+    @router.get("/statistics", response_model=Envelope[VmStatistics], summary="VM counts by status")
     def statistics(request: Request) -> Response:
         return ok(request, queries.statistics())
 

@@ -10,6 +10,7 @@ from api_common.contract.states import VolumeStatus
 from api_common.contract.vm import VolumeFilter
 from iaas_core.envelope import failing, ok
 from iaas_core.envelope_codes import Code
+from iaas_core.forms.maps import VolumeStatistics
 from iaas_core.forms.replies import Envelope, MessageReply, PageReply, VolumeReply
 from iaas_core.forms.volume import AttachVolumeForm, CreateVolumeForm, DeleteVolumeForm, EditVolumeForm
 from iaas_core.routes.context import (
@@ -86,6 +87,6 @@ def _add_lists(router: APIRouter, services: Services) -> None:
         )
         return services.remembered.answer(request, lambda: queries.page(query))
 
-    @router.get("/statistics", response_model=Envelope[dict[str, int]], summary="data volume counts")
+    @router.get("/statistics", response_model=Envelope[VolumeStatistics], summary="data volume counts")
     def statistics(request: Request) -> Response:
         return ok(request, queries.statistics())

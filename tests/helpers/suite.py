@@ -108,8 +108,10 @@ def running_suite(
         suite.start()
         seed.seed(config)
         running = RunningSuite(suite)
-        yield running
-        running.api.close()
+        try:
+            yield running
+        finally:
+            running.api.close()
     finally:
         suite.purge()
         shutil.rmtree(state, ignore_errors=True)

@@ -1,0 +1,183 @@
+"""Completes the framework's description: names, failures, headers, examples, links; and removes what is not true of us.
+
+The framework thinks that bad requests answer 422 and that absent values are sent as null. Neither is so here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Protocol
+
+from api_common.errors import ErrorKind
+from iaas_core.envelope_codes import DEFAULT_FAILURES, Code, FailureCodes
+from iaas_core.forms.replies import Failure
+from iaas_core.openapi import examples, exceptions, texts
+from iaas_core.openapi.links import links
+
+Json = dict[str, Any]
+_REF = "#/components/schemas/"
+_FAILED = {"application/json": {"schema": {"$ref": f"{_REF}Failure"}}}
+_LANGUAGE = {
+    "name": "Accept-Language",
+    "in": "header",
+    "required": False,
+    "description": "`en...`: `message` in English instead of Chinese",
+    "schema": {"type": "string"},
+    "example": "en",
+}
+_REQUEST_ID = {"description": "names this request in the logs of all services", "schema": {"type": "string"}}
+
+
+class Route(Protocol):
+    """What is looked at of a route."""
+
+    name: str
+    tags: list[Any]
+
+
+def operation_id(route: Route) -> str:
+    """`vm_create`: the tag and the function's name, without saying the tag twice. Clients name their methods so."""
+    tag = str(route.tags[0]) if route.tags else "health"
+    name = route.name.removesuffix(f"_{tag}").removeprefix(f"{tag}_")
+    return name if tag == "health" else f"{tag}_{name}"
+
+
+def completed(found: Json, endpoints: Mapping[str, Any]) -> Json:
+    """The framework's description with all that it does not know. `endpoints` are the functions by operation id."""
+    document: Json = _with_short_names(found)
+    document["info"]["description"] = texts.DESCRIPTION
+    document["tags"] = texts.TAGS
+    schemas: Json = document["components"]["schemas"]
+    for name in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(name, None)
+    schemas["Failure"] = _failure_schema()
+    for name, schema in schemas.items():
+        _complete_schema(name, schema)
+    document["components"]["parameters"] = {"AcceptLanguage": _LANGUAGE}
+    document["components"]["headers"] = {"RequestId": _REQUEST_ID}
+    for operation in _operations(document):
+        _complete_operation(operation, endpoints.get(operation["operationId"]))
+    return document
+
+
+def _operations(document: Json) -> Iterator[Json]:
+    for methods in document["paths"].values():
+        yield from methods.values()
+
+
+def _with_short_names(found: Json) -> Json:
+    """Generic records are called by their titles: `VmPageEnvelope` instead of `Envelope_PageReply_VmReply__`."""
+    schemas = found["components"]["schemas"]
+    names = {_REF + name: _REF + schema.get("title", name) for name, schema in schemas.items()}
+
+    def renamed(value: Any) -> Any:
+        if isinstance(value, dict):
+            return {key: names[item] if key == "$ref" else renamed(item) for key, item in value.items()}
+        return [renamed(item) for item in value] if isinstance(value, list) else value
+
+    document: Json = renamed(found)
+    document["components"]["schemas"] = {
+        schema.get("title", name): schema for name, schema in document["components"]["schemas"].items()
+    }
+    return document
+
+
+# --- records ---
+
+
+def _failure_schema() -> Json:
+    schema = Failure.model_json_schema()
+    schema.pop("$defs")
+    codes = [code for code in Code if code is not Code.SUCCESS]
+    properties = schema["properties"]
+    properties["data"] = {"type": "null"}
+    properties["kind"] = {
+        "type": "string",
+        "enum": [str(kind) for kind in ErrorKind],
+        "description": properties["kind"]["description"],
+    }
+    properties["code"] |= {
+        "enum": [code.value.number for code in codes],
+        "x-enum-varnames": [code.name for code in codes],
+        "description": texts.code_table(codes),
+    }
+    schema["required"] = ["data", *schema["required"]]
+    schema["example"] = texts.failure_example()
+    return schema
+
+
+def _complete_schema(name: str, schema: Json) -> None:
+    is_form = name.endswith("Form")
+    if is_form:
+        schema["example"] = examples.FORMS[name]
+    for field in schema.get("properties", {}).values():
+        field.pop("title", None)
+        _with_whole_limits(field)
+        if not is_form:
+            _without_null(field)
+
+
+def _without_null(field: Json) -> None:
+    """Answers leave absent values out; none is sent as null."""
+    kinds = [kind for kind in field.get("anyOf", []) if kind != {"type": "null"}]
+    if len(kinds) == 1:
+        field.pop("anyOf")
+        field.pop("default", None)
+        field.update(kinds[0])
+
+
+def _with_whole_limits(field: Json) -> None:
+    """The framework writes limits of whole numbers as decimals."""
+    for kind in (field, *field.get("anyOf", [])):
+        if kind.get("type") == "integer":
+            kind.update({limit: int(kind[limit]) for limit in ("minimum", "maximum") if limit in kind})
+
+
+# --- requests ---
+
+
+def _complete_operation(operation: Json, endpoint: Any) -> None:
+    key, responses = operation["operationId"], operation["responses"]
+    responses.pop("422", None)
+    for parameter in operation.get("parameters", []):
+        _complete_parameter(key, parameter)
+    if key in exceptions.DESCRIPTIONS:
+        operation["description"] = exceptions.DESCRIPTIONS[key]
+    content = responses["200"].get("content", {}).get("application/json", {})
+    if str(content.get("schema", {}).get("$ref", "")).endswith("Envelope"):
+        _complete_enveloped(operation, content, endpoint)
+    for status, response in exceptions.RESPONSES.get(key, {}).items():
+        default = {"content": _FAILED} if status == "401" else {}
+        responses[status] = {**responses.get(status, default), **response}
+    if key == "readyz":
+        for response in responses.values():
+            response["content"] = {"application/json": {"schema": exceptions.READINESS}}
+    for response in responses.values():
+        response["headers"] = {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}
+
+
+def _complete_enveloped(operation: Json, content: Json, endpoint: Any) -> None:
+    """Success or failure in one answer; which codes a failure has, the route says."""
+    codes: FailureCodes = getattr(endpoint, "failure_codes", DEFAULT_FAILURES)
+    told = list(dict.fromkeys([codes.work, codes.unknown, Code.ARGS_ERROR, Code.INTERNAL_ERROR]))
+    operation["description"] = texts.failures(told)
+    operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/AcceptLanguage"})
+    content["schema"] = {"oneOf": [content["schema"], {"$ref": f"{_REF}Failure"}]}
+    success = operation["responses"]["200"]
+    success["description"] = "success, or a failure: `code` tells"
+    if found := links().get(operation["operationId"]):
+        success["links"] = found
+    if "requestBody" in operation:
+        operation["responses"]["413"] = {"description": "the body is larger than 1 MiB", "content": _FAILED}
+
+
+def _complete_parameter(operation: str, parameter: Json) -> None:
+    name, schema = parameter["name"], parameter["schema"]
+    schema.pop("title", None)
+    schema.pop("description", None)
+    _without_null(schema)
+    _with_whole_limits(schema)
+    parameter["schema"] = exceptions.SCHEMAS.get((operation, name), schema)
+    example = examples.EXCEPTIONS.get((operation, name), examples.PARAMETERS.get(name))
+    if example is not None:
+        parameter["example"] = example
