@@ -16,7 +16,7 @@ from fastapi.exceptions import RequestValidationError
 from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
-from api_common.errors import ErrorKind, IaasError
+from api_common.errors import ErrorKind, IaasError, invalid
 from api_common.web.error_handlers import from_validation
 from iaas_core.envelope_codes import DEFAULT_FAILURES, HTTP_OF_KIND, Code, FailureCodes
 
@@ -71,6 +71,8 @@ def install_envelope(app: FastAPI) -> None:
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if error.status_code == 400:  # a body that is not even text
+            return from_error(request, invalid("body", str(error.detail)))
         kind = _KIND_OF_HTTP.get(error.status_code, ErrorKind.INVALID_REQUEST)
         code = Code.INTERNAL_ERROR if error.status_code >= 500 else Code.ARGS_ERROR
         response = _write(request, code, status=error.status_code, log=str(error.detail), kind=kind)

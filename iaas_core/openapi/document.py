@@ -5,6 +5,7 @@ The framework thinks that bad requests answer 422 and that absent values are sen
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
@@ -75,9 +76,11 @@ def _with_short_names(found: Json) -> Json:
             return {key: names[item] if key == "$ref" else renamed(item) for key, item in value.items()}
         return [renamed(item) for item in value] if isinstance(value, list) else value
 
+    if twice := {name for name, count in Counter(names.values()).items() if count > 1}:
+        raise ValueError(f"records of the API that share a title: {twice}")
     document: Json = renamed(found)
     document["components"]["schemas"] = {
-        schema.get("title", name): schema for name, schema in document["components"]["schemas"].items()
+        names[_REF + name].removeprefix(_REF): schema for name, schema in document["components"]["schemas"].items()
     }
     return document
 
