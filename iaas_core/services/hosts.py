@@ -80,7 +80,7 @@ class Hosts:
                 "total_storage": known.total,
                 "used_storage": known.used,
                 "nfs_ip": server or known.source.partition(":")[0] if use else server or "",
-                "storage_dir": known.folder,
+                "storage_dir": f"{known.folder}/" if known.folder else "",
             }
         return answer
 
