@@ -51,7 +51,7 @@ from iaas_core.services.devices import Devices
 from iaas_core.services.hosts import Hosts
 from iaas_core.services.image_publish import Publishing
 from iaas_core.services.images import Images
-from iaas_core.services.operations import Operations
+from iaas_core.services.operations import ENDED, Operations
 from iaas_core.services.recovery import Recovery
 from iaas_core.services.registry import ServiceRegistry
 from iaas_core.services.segments import Segments
@@ -194,16 +194,18 @@ def _services(settings: CoreSettings, doors: Doors, engine: Engine, freshness: F
 
 def _follower(engine: Engine, agents: Agents) -> Listener:
     """What the change feed sets in motion here: waiting requests, due operations, addresses of agents."""
-    ended = {OperationStatus.DONE, OperationStatus.UNDONE, OperationStatus.STUCK}
-
     def follow(events: Sequence[EventRow]) -> None:
         for event in events:
             if event.resource_type is ResourceType.HOST:
                 agents.forget(event.resource_key)
             elif event.resource_type is ResourceType.OPERATION:
-                if event.summary.get("status") in ended:
+                status = event.summary.get("status")
+                if status in ENDED:
                     engine.endings.ended(event.resource_key)
-                elif not event.summary.get("claimedBy"):
+                    continue
+                if status == OperationStatus.UNDOING:
+                    engine.endings.undoing(event.resource_key)
+                if not event.summary.get("claimedBy"):
                     engine.sweeper.wake()
 
     return follow

@@ -20,6 +20,9 @@ from iaas_core.workflow.sweeper import Sweeper
 from iaas_core.workflow.waiting import Endings
 
 ENDED = frozenset({OperationStatus.DONE, OperationStatus.UNDONE, OperationStatus.STUCK})
+FAILED = frozenset({OperationStatus.UNDOING, OperationStatus.UNDONE, OperationStatus.STUCK})
+UNDO_WAIT_SECONDS = 5.0
+"""A failure is told when it has been undone, unless that takes longer: a host may be away for hours."""
 
 
 class Operations:
@@ -86,20 +89,20 @@ class Operations:
         Work that takes longer than the waiting goes on; the answer then names it.
         """
         uuid = new_uuid()
-        with self._endings.expect(uuid) as ended:
+        with self._endings.expect(uuid) as waiter:
             started = self.start(kind, target_uuid, asker, form, uuid=uuid, **options)
             if asker.at_once or self._wait <= 0:
                 return started.operation
-            if not started.existed:
-                ended.wait(self._wait)
+            if not started.existed and waiter.decided.wait(self._wait):
+                waiter.over.wait(UNDO_WAIT_SECONDS)
         return self._verdict(started.operation.uuid)
 
     def wait_end(self, uuid: str, seconds: float) -> Operation:
         """Wait until somebody's operation has ended; answers it as it then is."""
-        with self._endings.expect(uuid) as ended:
+        with self._endings.expect(uuid) as waiter:
             operation = self._doors.db.operation(uuid)
             if operation.status not in ENDED:
-                ended.wait(seconds)
+                waiter.over.wait(seconds)
                 operation = self._doors.db.operation(uuid)
         return operation
 
@@ -122,7 +125,7 @@ class Operations:
 
     def _verdict(self, uuid: str) -> Operation:
         operation = self._doors.db.operation(uuid)
-        if operation.status in (OperationStatus.UNDONE, OperationStatus.STUCK):
+        if operation.status in FAILED:
             raise IaasError(
                 ErrorKind.HYPERVISOR_FAILED,
                 operation.error or "the operation was cancelled",

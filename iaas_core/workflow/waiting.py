@@ -7,28 +7,47 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 
+class Waiter:
+    """`decided` is set once it is sure whether the operation succeeds, `over` when nothing is done for it any more."""
+
+    def __init__(self) -> None:
+        self.decided = threading.Event()
+        self.over = threading.Event()
+
+
 class Endings:
-    """Expect an operation's end before it is started, so that a quick one is not missed."""
+    """Expect an operation's end before it is started, so that a quick one is not missed. Many may expect one end."""
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self._expected: dict[str, threading.Event] = {}
+        self._waiters: dict[str, list[Waiter]] = {}
 
     @contextmanager
-    def expect(self, uuid: str) -> Iterator[threading.Event]:
-        """An event that is set when the operation is over."""
-        event = threading.Event()
+    def expect(self, uuid: str) -> Iterator[Waiter]:
+        """Somebody who waits, until the block ends."""
+        waiter = Waiter()
         with self._lock:
-            self._expected[uuid] = event
+            self._waiters.setdefault(uuid, []).append(waiter)
         try:
-            yield event
+            yield waiter
         finally:
             with self._lock:
-                self._expected.pop(uuid, None)
+                left = self._waiters[uuid]
+                left.remove(waiter)
+                if not left:
+                    del self._waiters[uuid]
+
+    def undoing(self, uuid: str) -> None:
+        """The operation failed or was cancelled; what it did is being undone."""
+        for waiter in self._of(uuid):
+            waiter.decided.set()
 
     def ended(self, uuid: str) -> None:
         """The operation is done, undone or stuck."""
+        for waiter in self._of(uuid):
+            waiter.decided.set()
+            waiter.over.set()
+
+    def _of(self, uuid: str) -> list[Waiter]:
         with self._lock:
-            event = self._expected.get(uuid)
-        if event is not None:
-            event.set()
+            return list(self._waiters.get(uuid, ()))

@@ -64,9 +64,11 @@ def test_more_work_than_workers_is_all_done(db: DbProxyClient) -> None:
 
 def test_who_waits_for_an_end_hears_of_it() -> None:
     endings = Endings()
-    with endings.expect("a") as ended:
+    with endings.expect("a") as waiter, endings.expect("a") as other:
         endings.ended("b")
-        assert not ended.is_set()
+        assert not waiter.decided.is_set()
+        endings.undoing("a")
+        assert waiter.decided.is_set() and not waiter.over.is_set()
         endings.ended("a")
-        assert ended.is_set()
+        assert waiter.over.is_set() and other.over.is_set()
     endings.ended("a")
