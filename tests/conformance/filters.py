@@ -48,6 +48,7 @@ KEYWORDS: list[Search] = [
     lambda world: {"keywords": "SHO"},
     lambda world: {"keywords": "50% of"},
     lambda world: {"keywords": "A_B"},
+    lambda world: {"keywords": "_dle"},
     lambda world: {"keywords": world.shown["ips"][0]["ip"]},
     lambda world: {"keywords": "nobody is called that"},
 ]
@@ -67,6 +68,7 @@ VOLUME_SEARCHES: list[Search] = [
     lambda world: {"keywords": "free"},
     lambda world: {"keywords": "100% OF c_d"},
     lambda world: {"keywords": "c_"},
+    lambda world: {"keywords": "_ree"},
     lambda world: {"keywords": "shown"},
     lambda world: {"status": "attached"},
     lambda world: {"status": "AVAILABLE", "keywords": "free"},

@@ -58,10 +58,11 @@ class World:
         self.public = self.new_segment(type="PUBLIC")
         self.tiny = self._tiny_segment()
         self.shown: dict[str, Any] = suite.create("shown", description="50% of a_b", publicIpSegId=self.public["id"])
-        self.idle = self.new_vm("STOPPED", name="idle", description="50 of axb", imageUuid=RICH_IMAGE)
+        self.idle = self.new_vm("STOPPED", name="idle", description="50 of axb", imageUuid=RICH_IMAGE, memory=3)
         self.worker = self.new_vm("ACTIVE", name="worker", cpus=2, memory=2)
         self.attached = self.attach(self.new_volume(name="on shown"), self.shown["uuid"])
         self.free = self.new_volume(name="free", description="100% of c_d")
+        self.new_volume(name="another", description="100 of cxd")
         self._lose_device(self.shown["uuid"])
         self._show_screen(self.shown["uuid"])
 
