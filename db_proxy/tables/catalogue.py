@@ -30,6 +30,7 @@ DEVICE = Table(
     words("status"),
     words("instance_uuid"),
     Index("ix_device_instance_uuid", "instance_uuid"),
+    Index("uq_device_place", "host_uuid", "type", "bus", "dev", "vendor", "product", unique=True),
 )
 
 IMAGE = Table(

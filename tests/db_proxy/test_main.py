@@ -12,6 +12,7 @@ from api_common.clients.transport import Transport
 from api_common.contract.agent_report import Inventory, PowerReport
 from api_common.contract.changes import ChangeStatus, Create, Remove, ResourceRef, SetFields, SettleFromPower
 from api_common.contract.host import HostFacts
+from api_common.contract.image import ImageUseQuery
 from api_common.contract.operation import (
     AddressRequest,
     CapacityRequest,
@@ -25,7 +26,7 @@ from api_common.contract.operation import (
 )
 from api_common.contract.service import ServiceBeat
 from api_common.contract.states import OperationStatus, PowerState, ResourceType, SpecType, StepStatus, VmStatus
-from api_common.contract.vm import VmFilter
+from api_common.contract.vm import VmFilter, VolumeFilter
 from api_common.errors import ErrorKind
 from api_common.identity import new_uuid
 from api_common.service_tokens import ServiceTokens
@@ -104,6 +105,8 @@ def test_a_vm_lives_from_creation_to_removal(db: DbProxyClient) -> None:
     assert db.segments()[0].segment.id == segment
     assert db.dhcp_plan(host.uuid).bindings[0].bindings[0].ip == view.ips[0].ip
 
+    assert db.vm_rows(VmFilter())["content"] == [view.to_wire()]
+
     db.observe_power(host.uuid, [PowerReport(uuid=vm, power=PowerState.STOPPED, epoch=1, sequence=2)])
     assert db.vm(vm).vm.status is VmStatus.STOPPED
     db.observe_inventory(Inventory(host_uuid=host.uuid, epoch=1, sequence=3, domains=[]))
@@ -111,6 +114,22 @@ def test_a_vm_lives_from_creation_to_removal(db: DbProxyClient) -> None:
     db.apply([Remove(type=VM, key=vm), Remove(type=VOLUME, key=disk)])
     with refused(ErrorKind.NOT_FOUND):
         db.vm(vm)
+
+
+def test_disks_devices_and_images_are_looked_at(db: DbProxyClient) -> None:
+    vm = {"uuid": new_uuid(), "name": "owner", "imageUuid": "i.yaml"}
+    data = {"uuid": new_uuid(), "usageType": "DATA", "status": "ATTACHED", "instanceUuid": vm["uuid"], "size": 5}
+    cd = {"uuid": new_uuid(), "usageType": "ISO", "providerLocation": "images/a.iso", "instanceUuid": vm["uuid"]}
+    device = {"type": "USB", "bus": "1", "dev": "2", "hostUuid": "h", "instanceUuid": vm["uuid"]}
+    records = [(VM, vm), (VOLUME, data), (VOLUME, cd), (ResourceType.DEVICE, device)]
+    db.apply([Create(type=type_, record=record) for type_, record in records])
+    page = db.volumes(VolumeFilter(keywords="own"))
+    assert [(view.volume.uuid, view.vm and view.vm.name) for view in page.content] == [(data["uuid"], "owner")]
+    assert db.volume_rows(VolumeFilter())["content"] == [view.to_wire() for view in page.content]
+    assert [(count.status, count.count, count.size) for count in db.volume_counts()] == [("ATTACHED", 1, 5)]
+    assert [found.dev for found in db.devices("h")] == ["2"]
+    use = db.image_use(ImageUseQuery(uuid="i.yaml", files=["a.iso", "b.iso"]))
+    assert (use.vms, use.files) == ([vm["uuid"]], {"a.iso": [vm["uuid"]]})
 
 
 def test_the_feed_tells_it_all(db: DbProxyClient) -> None:

@@ -1,25 +1,23 @@
 """Creates what is missing: everything in an empty database, our columns and tables beside v1's in one of v1.
 
-Rows and ids of v1 stay as they are. v1 had no unique indexes: where its rows already break one of ours, a plain index
-takes its place and the log says so; allocation looks for duplicates itself in any case.
+Rows and ids of v1 stay as they are.
 
 Revision 0001.
 """
 
 from __future__ import annotations
 
-import logging
 from typing import Any
 
 import sqlalchemy as sa
 from alembic import op
 
+from db_proxy.migrations.indexes import create_index
 from db_proxy.migrations.v1_seed import FIRST_ID, SEQUENCE_ROWS, SPEC_CONFIGS
 
 revision = "0001"
 down_revision = None
 
-_LOG = logging.getLogger(__name__)
 _LONG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _MOUNTED = sa.text("instance_uuid <> '' AND mount_point <> ''")
 
@@ -58,7 +56,6 @@ INDEXES: list[tuple[str, str, list[str], bool]] = [
     ("ix_vm_host_uuid", "vm", ["host_uuid"], False),
     ("ix_vm_operation_uuid", "vm", ["operation_uuid"], False),
     ("uq_volume_uuid", "volume", ["uuid"], True),
-    ("uq_volume_mount_point", "volume", ["instance_uuid", "mount_point"], True),
     ("ix_volume_instance_uuid", "volume", ["instance_uuid"], False),
     ("ix_volume_operation_uuid", "volume", ["operation_uuid"], False),
     ("uq_host_uuid", "host", ["uuid"], True),
@@ -75,8 +72,9 @@ def upgrade() -> None:
     existing = set(sa.inspect(op.get_bind()).get_table_names())
     for table, words in V1_TABLES.items():
         _ensure_table(table, [_column(word) for word in words.split()], existing)
-    for index in INDEXES:
-        _create_index(*index)
+    for name, table, columns, unique in INDEXES:
+        create_index(name, table, columns, unique=unique)
+    create_index("uq_volume_mount_point", "volume", ["instance_uuid", "mount_point"], unique=True, where=_MOUNTED)
     if "spec_config" not in existing:
         _seed_spec_configs()
     _ensure_sequence(existing)
@@ -97,26 +95,6 @@ def _ensure_table(table: str, columns: list[sa.Column[Any]], existing: set[str])
     for column in columns:
         if column.name not in present:
             op.add_column(table, column)
-
-
-def _create_index(name: str, table: str, columns: list[str], unique: bool) -> None:
-    partial: dict[str, Any] = {}
-    if name == "uq_volume_mount_point":
-        partial = {"sqlite_where": _MOUNTED, "postgresql_where": _MOUNTED}
-    if unique and (broken := _duplicates(table, columns, bool(partial))):
-        _LOG.warning("rows of v1 stand in the way of a unique index", extra={"index": name, "values": broken})
-        unique = False
-    op.create_index(name, table, columns, unique=unique, **partial)
-
-
-def _duplicates(table: str, columns: list[str], mounted_only: bool) -> list[str]:
-    """Values that occur more than once where they should not, as text for the log."""
-    parts: list[sa.ColumnElement[Any]] = [sa.column(name) for name in columns]
-    statement = sa.select(*parts).select_from(sa.table(table)).where(*[part.is_not(None) for part in parts])
-    if mounted_only:
-        statement = statement.where(_MOUNTED)
-    statement = statement.group_by(*parts).having(sa.func.count() > 1).limit(20)
-    return ["/".join(map(str, row)) for row in op.get_bind().execute(statement)]
 
 
 def _seed_spec_configs() -> None:

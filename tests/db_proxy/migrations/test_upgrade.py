@@ -16,6 +16,9 @@ from db_proxy.migrations.upgrade import _state
 from tests.db_proxy.migrations.v1 import DUPLICATES, USE, dump, v1_database
 from tests.helpers.db import together
 
+HEAD = "0002"
+COPY = f"kubeiaas.db.before-{HEAD}"
+
 
 def upgraded(url: str) -> Database:
     database = Database(url)
@@ -25,7 +28,7 @@ def upgraded(url: str) -> Database:
 
 def test_an_empty_database_gets_everything_and_needs_no_copy(empty_url: str, tmp_path: Path) -> None:
     database = upgraded(empty_url)
-    assert database.read(_state) == ("0001", True)
+    assert database.read(_state) == (HEAD, True)
     database.close()
     assert not list(tmp_path.rglob("*.before-*"))
 
@@ -33,7 +36,7 @@ def test_an_empty_database_gets_everything_and_needs_no_copy(empty_url: str, tmp
 def test_upgrading_again_changes_nothing(empty_url: str) -> None:
     for _ in range(2):
         database = upgraded(empty_url)
-        assert database.read(_state)[0] == "0001"
+        assert database.read(_state)[0] == HEAD
         database.close()
 
 
@@ -42,7 +45,7 @@ def test_several_processes_may_start_at_once(empty_url: str) -> None:
     _, refusals = together([lambda each=each: upgrade(each) for each in databases])
     assert not refusals
     for database in databases:
-        assert database.read(_state)[0] == "0001"
+        assert database.read(_state)[0] == HEAD
         database.close()
 
 
@@ -50,15 +53,15 @@ def test_a_used_database_is_copied_first(tmp_path: Path) -> None:
     path = v1_database(tmp_path / "kubeiaas.db", USE)
     before = dump(path)
     upgraded(f"sqlite:///{path}").close()
-    assert dump(path.with_name("kubeiaas.db.before-0001")) == before
+    assert dump(path.with_name(COPY)) == before
     assert not list(tmp_path.glob("*.part"))
 
 
 def test_an_earlier_copy_is_never_overwritten(tmp_path: Path) -> None:
     path = v1_database(tmp_path / "kubeiaas.db")
-    path.with_name("kubeiaas.db.before-0001").write_text("the first one")
+    path.with_name(COPY).write_text("the first one")
     upgraded(f"sqlite:///{path}").close()
-    assert path.with_name("kubeiaas.db.before-0001").read_text() == "the first one"
+    assert path.with_name(COPY).read_text() == "the first one"
 
 
 def test_a_failed_upgrade_leaves_everything_as_it_was(tmp_path: Path) -> None:

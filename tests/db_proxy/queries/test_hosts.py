@@ -6,11 +6,11 @@ import pytest
 
 from api_common.contract.network import IpUsed
 from api_common.contract.operation import AddressRequest
-from api_common.contract.states import VmStatus
+from api_common.contract.states import ResourceType, VmStatus
 from api_common.identity import new_uuid
 from db_proxy.commands.addresses import allocate_addresses
 from db_proxy.commands.unit import Writer
-from db_proxy.queries.hosts import dhcp_plan, hosts
+from db_proxy.queries.hosts import devices, dhcp_plan, hosts
 from db_proxy.queries.reader import Reader
 from tests.helpers.db import Rows
 
@@ -57,3 +57,10 @@ def test_a_plan_leaves_out_vms_that_an_operation_has_in_hand(
     write(allocate_addresses, AddressRequest(vm_uuid=vm, segment_ids=[segment]))
     plan = read(dhcp_plan, host)
     assert plan.in_hand == [vm] and plan.bindings == []
+
+
+def test_devices_are_those_that_vms_of_a_host_have(rows: Rows, read: Reader) -> None:
+    for dev, host in (("4", "h1"), ("2", "h1"), ("3", "h2")):
+        rows.create(ResourceType.DEVICE, type="USB", bus="1", dev=dev, hostUuid=host, status="ATTACHED")
+    assert [device.dev for device in read(devices, "h1")] == ["4", "2"]
+    assert read(devices, new_uuid()) == []
