@@ -194,6 +194,7 @@ def _services(settings: CoreSettings, doors: Doors, engine: Engine, freshness: F
 
 def _follower(engine: Engine, agents: Agents) -> Listener:
     """What the change feed sets in motion here: waiting requests, due operations, addresses of agents."""
+
     def follow(events: Sequence[EventRow]) -> None:
         for event in events:
             if event.resource_type is ResourceType.HOST:

@@ -76,20 +76,20 @@ def test_an_image_without_its_disk(suite: RunningSuite) -> None:
         (suite.config.images / "empty.yaml").unlink()
 
 
-def test_a_disk_that_is_no_disk_undoes_the_creation(suite: RunningSuite) -> None:
-    manifest = (suite.config.images / "kubeiaas-guest.yaml").read_text()
-    (suite.config.images / "broken.yaml").write_text(manifest.replace("kubeiaas-guest.qcow2", "broken.qcow2"))
-    (suite.config.images / "broken.qcow2").write_bytes(b"QFI\xfb" + b"\xff" * 4096)
+def test_a_disk_that_cannot_be_made_undoes_the_creation(suite: RunningSuite) -> None:
+    base, away = (suite.config.state / "data" / name for name in ("base", "base.away"))
+    base.rename(away) if base.exists() else away.mkdir()
+    base.write_text("a file where the agent wants a folder")
     try:
-        made = suite.api.post("/vm/create", suite.form(imageUuid="broken.yaml"))
+        made = suite.api.post("/vm/create", suite.form())
         ended = suite.api.wait_operation(made["operationUuid"])
         assert ended["status"] == "undone" and ended["error"]
         vm = suite.api.vm(made["uuid"])
         assert vm["status"] == "ERROR" and vm["error"] and vm["ips"] == [] and vm["volumes"] == []
         suite.delete(vm["uuid"])
     finally:
-        for name in ("broken.yaml", "broken.qcow2"):
-            (suite.config.images / name).unlink()
+        base.unlink()
+        away.rename(base)
 
 
 def test_agent_away_for_a_moment(suite: RunningSuite) -> None:

@@ -69,8 +69,9 @@ def test_both_create_and_both_know(suite: RunningSuite, second: Second) -> None:
     with ThreadPoolExecutor(8) as pool:
         answers = list(pool.map(lambda n: doors[n % 2].raw("POST", "/vm/suspend", body)["code"], range(8)))
     assert answers.count(200.0) == 1, answers
-    ended = suite.api.get("/operation/page_query_all", page_num=1, page_size=100)["content"]
-    assert {row["status"] for row in ended} == {"done"}
+    for uuid in uuids:
+        ended = suite.api.get("/operation/page_query_all", page_num=1, page_size=9, target_uuid=uuid)["content"]
+        assert {row["status"] for row in ended} == {"done"}, ended
 
 
 def test_what_one_leaves_the_other_ends(suite: RunningSuite, second: Second) -> None:

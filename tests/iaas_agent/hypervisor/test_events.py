@@ -37,7 +37,8 @@ def test_the_listener_may_ask_libvirt_and_may_fail(hypervisor: Hypervisor) -> No
     hypervisor.ensure_defined(defined())
     assert heard.get(timeout=5) == ("domain-events", PowerState.STOPPED)
     hypervisor.ensure_running(VM, running())
-    assert heard.get(timeout=5)[1] is PowerState.RUNNING
+    while heard.get(timeout=20)[1] is not PowerState.RUNNING:
+        pass  # a definition may be told of twice
 
 
 def test_domains_of_others_are_no_news(hypervisor: Hypervisor, machine: Machine) -> None:
