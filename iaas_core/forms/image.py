@@ -22,7 +22,7 @@ class SaveImageForm(Form):
 class DeleteImageForm(Form):
     """An image to delete: description, disk file, and the children's files that nothing else needs.
 
-    One that VMs were made from is refused unless `force`: their disks do not need it, their detail page would miss it.
+    One that VMs were made from is refused unless `force`: their disks do not need it, and CDs in use stay.
     """
 
     uuid: ImageUuid

@@ -47,22 +47,20 @@ class Images:
         return MessageReply()
 
     def delete(self, form: DeleteImageForm) -> MessageReply:
-        """The description first, then the files that nobody else needs (D31)."""
+        """The description first, then the files that nobody else needs: no other image, and no VM as its CD (D31)."""
         image = self._doors.images.image(form.uuid)
         use = self._doors.db.image_use(ImageUseQuery(uuid=image.uuid, files=_files(image)))
-        on_cds = sorted({vm for vms in use.files.values() for vm in vms})
-        if on_cds:
-            raise _in_use("VMs have its file as a CD", on_cds)
         if use.vms and not form.force:
-            raise _in_use("VMs were made from it; `force` deletes it all the same, their disks do not need it", use.vms)
-        self._doors.images.remove(image.uuid, ImageRemoval())
+            shown = ", ".join(use.vms[:SHOWN_USERS]) + (" ..." if len(use.vms) > SHOWN_USERS else "")
+            raise IaasError(
+                ErrorKind.WRONG_STATE,
+                f"VMs were made from it: {shown}. Delete them first, or use `force`: their disks do not need it",
+                detail={"vmUuids": use.vms},
+            )
+        on_cds = [file for file, vms in use.files.items() if vms]
+        self._doors.images.remove(image.uuid, ImageRemoval(in_use=on_cds))
         return MessageReply()
 
 
 def _files(image: Image) -> list[str]:
     return [name for name in (image.filename, *(child.filename for child in image.children)) if name]
-
-
-def _in_use(why: str, vms: list[str]) -> IaasError:
-    shown = ", ".join(vms[:SHOWN_USERS]) + (" ..." if len(vms) > SHOWN_USERS else "")
-    return IaasError(ErrorKind.WRONG_STATE, f"{len(vms)} {why}: {shown}", detail={"vmUuids": vms})
