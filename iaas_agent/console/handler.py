@@ -14,10 +14,9 @@ from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlsplit
 
-from websockify.websocketproxy import ProxyRequestHandler
-
 from api_common.errors import IaasError
 from api_common.tickets import ConsoleTarget
+from iaas_agent.console.lean import ProxyRequestHandler
 
 if TYPE_CHECKING:
     from iaas_agent.console.proxy import ConsoleServer
