@@ -36,6 +36,12 @@ def test_what_is_built_is_found() -> None:
     assert devices.find(DOMAIN, devices.identity(devices.disk_device(data_disk("vdb"), disk_path))) is None
 
 
+def test_a_file_is_the_same_however_its_path_is_written() -> None:
+    for written in ("/data/one.img", "/data//one.img", "/data/./one.img"):
+        theirs = fromstring(AS_LIBVIRT_SAYS.replace("/data/one.img", written))
+        assert devices.find(theirs, ("disk", "/data/one.img")) is not None
+
+
 def test_a_usb_device_is_known_by_all_that_names_it() -> None:
     theirs = fromstring(AS_LIBVIRT_SAYS)
     stick = usb_stick()

@@ -16,7 +16,7 @@ from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid
 from iaas_agent.domain_xml.devices import disk_device
 from iaas_agent.domain_xml.element import text_of
-from iaas_agent.hypervisor import slow_work
+from iaas_agent.hypervisor import slow_work, unplugging
 from iaas_agent.hypervisor.plugging import CONFIG, LIVE
 from tests.iaas_agent.domain_xml.specs import data_disk
 from tests.iaas_agent.hypervisor.machine import fenced, running, stopped, with_disk, without_disk
@@ -46,6 +46,13 @@ def booted(guest: Guest, disk: DiskSpec) -> Iterator[Guest]:
 def impatient(host: RealHost, monkeypatch: pytest.MonkeyPatch) -> None:
     """A host that gives up on guests soon."""
     monkeypatch.setattr(host.hypervisor._disks._unplugging, "_grace", 0.3)
+
+
+@pytest.fixture
+def by_news_alone(host: RealHost, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A host that neither gives up nor looks by the clock while a test lasts."""
+    monkeypatch.setattr(host.hypervisor._disks._unplugging, "_grace", 10 * PATIENCE_SECONDS)
+    monkeypatch.setattr(unplugging, "LOOK_SECONDS", 10 * PATIENCE_SECONDS)
 
 
 @pytest.fixture
@@ -108,7 +115,8 @@ def test_only_what_is_missing_is_done(booted: Guest, disk: DiskSpec, there: int)
     assert booted.has(disk) == NOW_AND_LATER
 
 
-def test_a_guest_that_stands_still_keeps_its_disk(booted: Guest, disk: DiskSpec, impatient: None) -> None:
+@pytest.mark.usefixtures("impatient")
+def test_a_guest_that_stands_still_keeps_its_disk(booted: Guest, disk: DiskSpec) -> None:
     booted.hypervisor.ensure_disk(booted.uuid, with_disk(disk))
     booted.domain.suspend()
     operation = new_uuid()
@@ -133,7 +141,8 @@ def test_a_guest_that_is_still_booting_is_asked_again(
     assert fresh.has(disk) == NOWHERE
 
 
-def test_a_machine_without_a_system_keeps_its_disk(fresh: Guest, disk: DiskSpec, impatient: None) -> None:
+@pytest.mark.usefixtures("impatient")
+def test_a_machine_without_a_system_keeps_its_disk(fresh: Guest, disk: DiskSpec) -> None:
     """It sits in its firmware and hears nothing; off, it needs no consent."""
     system = fresh.host.disk_path(fresh.system)
     subprocess.run(["qemu-img", "create", "-q", "-f", "qcow2", str(system), "64M"], check=True)
@@ -146,7 +155,8 @@ def test_a_machine_without_a_system_keeps_its_disk(fresh: Guest, disk: DiskSpec,
     assert fresh.has(disk) == NOWHERE
 
 
-def test_power_can_be_cut_while_the_guest_is_asked(booted: Guest, disk: DiskSpec, at_once: None) -> None:
+@pytest.mark.usefixtures("at_once", "by_news_alone")
+def test_power_can_be_cut_while_the_guest_is_asked(booted: Guest, disk: DiskSpec) -> None:
     booted.hypervisor.ensure_disk(booted.uuid, with_disk(disk))
     booted.domain.suspend()
     job = booted.hypervisor.ensure_no_disk(booted.uuid, without_disk(disk, operation=new_uuid())).job
@@ -156,7 +166,8 @@ def test_power_can_be_cut_while_the_guest_is_asked(booted: Guest, disk: DiskSpec
     assert booted.has(disk) == NOWHERE
 
 
-def test_plugged_in_again_meanwhile_it_stays(booted: Guest, disk: DiskSpec, at_once: None) -> None:
+@pytest.mark.usefixtures("at_once", "by_news_alone")
+def test_plugged_in_again_meanwhile_it_stays(booted: Guest, disk: DiskSpec) -> None:
     booted.hypervisor.ensure_disk(booted.uuid, with_disk(disk))
     booted.domain.suspend()
     job = booted.hypervisor.ensure_no_disk(booted.uuid, without_disk(disk, operation=new_uuid())).job
@@ -175,7 +186,8 @@ def test_one_operation_may_unplug_it_twice(booted: Guest, disk: DiskSpec) -> Non
         assert booted.has(disk) == NOWHERE
 
 
-def test_a_refusal_ends_the_waiting(booted: Guest, disk: DiskSpec, at_once: None) -> None:
+@pytest.mark.usefixtures("at_once", "by_news_alone")
+def test_a_refusal_ends_the_waiting(booted: Guest, disk: DiskSpec) -> None:
     """No guest that boots here refuses; the news of it are libvirt's, brought by hand."""
     booted.hypervisor.ensure_disk(booted.uuid, with_disk(disk))
     booted.domain.suspend()
@@ -187,8 +199,9 @@ def test_a_refusal_ends_the_waiting(booted: Guest, disk: DiskSpec, at_once: None
     assert booted.has(disk) == NOW_AND_LATER
 
 
+@pytest.mark.usefixtures("at_once", "by_news_alone")
 def test_libvirt_that_has_asked_already_is_waited_for(
-    booted: Guest, disk: DiskSpec, at_once: None, monkeypatch: pytest.MonkeyPatch
+    booted: Guest, disk: DiskSpec, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Newer versions of QEMU refuse to ask twice."""
     booted.hypervisor.ensure_disk(booted.uuid, with_disk(disk))

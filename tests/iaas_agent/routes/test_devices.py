@@ -8,9 +8,11 @@ from pathlib import Path
 import pytest
 
 from api_common.clients.agent import AgentClient
+from api_common.contract.agent_report import JobReport
 from api_common.contract.agent_spec import DiskSpec, EnsureDefined, EnsureDisk, EnsureNoDisk, VolumeSpec
-from api_common.contract.states import PowerState, VolumeFormat
+from api_common.contract.states import JobStatus, PowerState, VolumeFormat
 from api_common.errors import ErrorKind, IaasError
+from iaas_agent.hypervisor import Hypervisor
 from tests.iaas_agent.domain_xml.specs import domain_spec, usb_stick
 from tests.iaas_agent.hypervisor.machine import OPERATION, fenced, host_device
 from tests.iaas_agent.hypervisor.usb_tree import plug_in
@@ -53,6 +55,20 @@ def test_a_disk_with_its_record(registered: AgentClient, vm: str) -> None:
     gone = registered.ensure_no_disk(vm, EnsureNoDisk(**body, record={"name": "data2"}))
     assert (gone.report.power, gone.job) == (PowerState.ABSENT, None)
     assert registered.holdings().volumes == [{"name": "data2"}]
+
+
+def test_a_record_waits_for_the_guest(registered: AgentClient, vm: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Simulated guests let go at once, so the job is made up."""
+    volume = data_spec(record={"name": "plugged"})
+    registered.ensure_volume(volume)
+    body = EnsureNoDisk(operation_uuid=OPERATION, fence=2, disk=disk_of(volume), record={"name": "unplugged"})
+    waiting = registered.domain(vm).model_copy(update={"job": JobReport(key="k", status=JobStatus.RUNNING)})
+    with monkeypatch.context() as patched:
+        patched.setattr(Hypervisor, "ensure_no_disk", lambda *_: waiting)
+        assert registered.ensure_no_disk(vm, body).job == waiting.job
+    assert registered.holdings().volumes == [{"name": "plugged"}]
+    assert registered.ensure_no_disk(vm, body).job is None
+    assert registered.holdings().volumes == [{"name": "unplugged"}]
 
 
 def test_a_disk_that_is_on_another_host(registered: AgentClient, vm: str) -> None:
