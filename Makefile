@@ -30,7 +30,8 @@ info: ## one JSON object for scripts (make -s info)
 	@$(PYTHON) -m deploy.dev info
 
 test: setup-test ## all tests, with QEMU guests that boot
-	@$(PYTHON) -m pytest tests
+	@$(PYTHON) -m pytest tests -m "not qemu" -n 2
+	@$(PYTHON) -m pytest tests -m qemu
 
 test-quick: setup-test ## the tests without QEMU
 	@$(PYTHON) -m pytest tests -m "not qemu" -n 2
