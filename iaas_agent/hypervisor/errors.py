@@ -19,8 +19,11 @@ _KINDS: dict[int, ErrorKind] = {
     libvirt.VIR_ERR_NO_MEMORY: ErrorKind.NO_CAPACITY,
 }
 _WIRE = (libvirt.VIR_FROM_RPC, libvirt.VIR_FROM_REMOTE)
-_NO_MEMORY = "Cannot allocate memory"
-"""What QEMU says on its way out when the host cannot give a guest its memory."""
+_LAST_WORDS = {
+    "Cannot allocate memory": ErrorKind.NO_CAPACITY,
+    "Failed to find an available port": ErrorKind.UNAVAILABLE,  # of a screen: the next try has another
+}
+"""What QEMU says on its way out, and what that means."""
 _SENTENCES = {
     "No more available PCI slots": "the running VM has no slot left for another device; stop it first",
     "does not support hotplugging": "a running VM cannot take such a device; stop it first",
@@ -44,8 +47,8 @@ def translate(error: libvirt.libvirtError, doing: str) -> IaasError:
     kind = _KINDS.get(code, ErrorKind.HYPERVISOR_FAILED)
     if kind is ErrorKind.HYPERVISOR_FAILED and error.get_error_domain() in _WIRE:
         kind = ErrorKind.UNAVAILABLE  # the connection broke; the call may have worked, and will be repeated
-    elif kind is ErrorKind.HYPERVISOR_FAILED and _NO_MEMORY in message:
-        kind = ErrorKind.NO_CAPACITY
+    elif kind is ErrorKind.HYPERVISOR_FAILED:
+        kind = next((meant for word, meant in _LAST_WORDS.items() if word in message), kind)
     message = next((ours for theirs, ours in _SENTENCES.items() if theirs in message), message)
     return IaasError(kind, f"{doing}: {message}", trail=[f"libvirt {code}"])
 

@@ -24,6 +24,10 @@ def error(code: int, domain: int = libvirt.VIR_FROM_QEMU, message: str = "text")
         (error(libvirt.VIR_ERR_AGENT_UNRESPONSIVE), ErrorKind.TIMED_OUT),
         (error(libvirt.VIR_ERR_NO_MEMORY), ErrorKind.NO_CAPACITY),
         (error(libvirt.VIR_ERR_INTERNAL_ERROR, message="pc.ram: Cannot allocate memory"), ErrorKind.NO_CAPACITY),
+        (
+            error(libvirt.VIR_ERR_INTERNAL_ERROR, message="-vnc: Failed to find an available port"),
+            ErrorKind.UNAVAILABLE,
+        ),
         (error(libvirt.VIR_ERR_NO_CONNECT), ErrorKind.UNAVAILABLE),
         (error(libvirt.VIR_ERR_INVALID_CONN), ErrorKind.UNAVAILABLE),
         (error(libvirt.VIR_ERR_INTERNAL_ERROR, libvirt.VIR_FROM_RPC, "client socket is closed"), ErrorKind.UNAVAILABLE),
