@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
@@ -89,6 +90,6 @@ def _id(text: str) -> int:
     """An empty text is answered 202.0, as in v1."""
     if not text.strip():
         raise IaasError(ErrorKind.NOT_FOUND, "ip_segment_id: is empty")
-    if not text.strip().isascii() or not text.strip().isdigit():
-        raise invalid("ip_segment_id", "must be a number")
+    if not re.fullmatch(r"\s*[+-]?[0-9]{1,16}\s*", text, re.ASCII):
+        raise invalid("ip_segment_id", "must be a whole number")
     return int(text)

@@ -8,7 +8,7 @@ from api_common.contract.changes import Change, ChangeStatus, Create, ResourceRe
 from api_common.contract.device import Device
 from api_common.contract.states import DeviceStatus, DeviceType, ResourceType
 from api_common.contract.vm import Vm
-from api_common.errors import ErrorKind, IaasError, invalid
+from api_common.errors import ErrorKind, IaasError, not_found
 from iaas_core.forms.device import DeviceForm
 from iaas_core.forms.replies import DeviceReply, MessageReply
 from iaas_core.services.operations import Operations
@@ -30,7 +30,7 @@ class Devices:
         hosts = [load.host for load in self._doors.db.hosts()]
         found = next((host for host in hosts if host.uuid == uuid or (name and host.name == name)), None)
         if found is None:
-            raise invalid("host_uuid" if uuid else "host_name", f"there is no host {uuid or name!r}")
+            raise not_found("host", uuid or name)
         present = self._doors.agents.of(found.uuid).devices()
         held = self._doors.db.devices(found.uuid)
         return [device_reply(device) for device in merged(found.uuid, present, held)]

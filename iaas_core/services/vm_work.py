@@ -14,7 +14,7 @@ from api_common.contract.changes import Change, ChangeStatus, ResourceRef, SetFi
 from api_common.contract.operation import CapacityRequest, Operation
 from api_common.contract.states import HostStatus, ResourceType, VmStatus, VolumeUsage
 from api_common.contract.vm import Vm, VmView
-from api_common.errors import ErrorKind, IaasError, invalid
+from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid, new_vnc_password
 from api_common.lifecycle.vm import begins_from
 from iaas_core.forms.replies import MessageReply
@@ -181,7 +181,5 @@ def _begin(vm: Vm, meanwhile: VmStatus) -> ChangeStatus:
 
 def _new_size(vm: Vm, form: ModifyVmForm) -> dict[str, int]:
     """The values that change; null, 0 and the present value do not."""
-    if form.cpus is None and form.memory is None:
-        raise invalid("cpus", "give cpus, memory or both")
     asked = {"cpus": form.cpus, "memory": form.memory}
     return {field: value for field, value in asked.items() if value and value != getattr(vm, field)}

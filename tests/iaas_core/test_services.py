@@ -111,7 +111,6 @@ def test_an_operation_as_clients_see_it() -> None:
         ("update", VmStatus.ACTIVE, {"memory": 9}, "created for"),
         ("reduce", VmStatus.ACTIVE, {"cpus": 1}, "stop it"),
         ("reduce", VmStatus.STOPPED, {"cpus": 3}, "/vm/update"),
-        ("update", VmStatus.ACTIVE, {}, "give cpus"),
     ],
 )
 def test_sizes_that_are_refused(verb: str, status: VmStatus, change: dict[str, Any], why: str) -> None:
@@ -121,3 +120,14 @@ def test_sizes_that_are_refused(verb: str, status: VmStatus, change: dict[str, A
     form = ModifyVmForm.model_validate({"vmUuid": UUID, **change})
     with pytest.raises(IaasError, match=why):
         getattr(VmWork(doors(db), None), verb)(form, Asker())  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("verb", ["update", "reduce"])
+@pytest.mark.parametrize("change", [{}, {"cpus": 0, "memory": None}, {"cpus": 2, "memory": 2}])
+def test_a_size_that_stays_is_no_work(verb: str, change: dict[str, Any]) -> None:
+    db = FakeDb()
+    vm = Vm(uuid=UUID, cpus=2, memory=2, status=VmStatus.STOPPED, host_uuid="h")
+    db.vm = lambda _: VmView(vm=vm)  # type: ignore[attr-defined]
+    form = ModifyVmForm.model_validate({"vmUuid": UUID, **change})
+    answer = getattr(VmWork(doors(db), None), verb)(form, Asker())  # type: ignore[arg-type]
+    assert (answer.message, answer.operation_uuid) == ("success", None)
