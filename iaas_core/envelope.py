@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request, Response
@@ -58,8 +58,11 @@ def from_error(request: Request, error: IaasError) -> Response:
     )
 
 
-def install_envelope(app: FastAPI) -> None:
-    """Answer every failure of the public API in the envelope. Inner routes (`/internal`) keep the inner form."""
+def install_envelope(app: FastAPI, methods: Mapping[str, Collection[str]]) -> None:
+    """Answer every failure of the public API in the envelope. Inner routes (`/internal`) keep the inner form.
+
+    `methods` are those of each path: the framework knows no better than the first route of a path.
+    """
     inner = dict(app.exception_handlers)
 
     async def on_error(request: Request, error: Exception) -> Response:
@@ -77,6 +80,8 @@ def install_envelope(app: FastAPI) -> None:
         code = Code.INTERNAL_ERROR if error.status_code >= 500 else Code.ARGS_ERROR
         response = _write(request, code, status=error.status_code, log=str(error.detail), kind=kind)
         response.headers.update(error.headers or {})
+        if error.status_code == 405 and (known := methods.get(request.scope["path"])):
+            response.headers["allow"] = ", ".join(sorted(known))
         return response
 
     for kind in (IaasError, RequestValidationError, Exception):

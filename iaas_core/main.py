@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
 from api_common.clients.db import DbProxyClient
@@ -125,19 +125,27 @@ def create_app(settings: CoreSettings) -> FastAPI:
     )
     for router in routers:
         app.include_router(router)
-    install_envelope(app)
-    _describe(app, routers)
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    install_envelope(app, _methods(routes))
+    _describe(app, routes, settings.max_page_size)
     return app
 
 
-def _describe(app: FastAPI, routers: Sequence[APIRouter]) -> None:
+def _methods(routes: Sequence[APIRoute]) -> dict[str, set[str]]:
+    found: dict[str, set[str]] = {}
+    for route in routes:
+        found.setdefault(route.path, set()).update(route.methods or ())
+    return found
+
+
+def _describe(app: FastAPI, routes: Sequence[APIRoute], max_page_size: int) -> None:
     """Complete the framework's description of the API, once, when it is first asked for."""
     found = app.openapi
-    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    endpoints = {document.operation_id(route): route.endpoint for route in routes}
 
     @cache
     def openapi() -> dict[str, Any]:
-        return document.completed(found(), {document.operation_id(route): route.endpoint for route in routes})
+        return document.completed(found(), endpoints, max_page_size)
 
     app.openapi = openapi  # type: ignore[method-assign]
 
