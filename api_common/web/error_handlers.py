@@ -32,7 +32,8 @@ def from_validation(error: RequestValidationError) -> IaasError:
     if first.get("type") == "json_invalid":  # then the place is a position in the text
         parts = []
     field = ".".join(parts) or "body"
-    return IaasError(ErrorKind.INVALID_REQUEST, f"{field}: {first['msg']}", detail={"field": field})
+    message = str(first["msg"]).removeprefix("Value error, ")  # said of our own checks
+    return IaasError(ErrorKind.INVALID_REQUEST, f"{field}: {message}", detail={"field": field})
 
 
 def _on_error(request: Request, error: Exception) -> JSONResponse:

@@ -6,7 +6,7 @@ import math
 import re
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic.alias_generators import to_camel
 
 from api_common.identity import BRIDGE_PATTERN, FILE_NAME_PATTERN, UUID_PATTERN
@@ -68,11 +68,23 @@ MemoryGib = Annotated[int, Field(ge=1, le=MAX_MEMORY_GIB), BeforeValidator(whole
 DiskGib = Annotated[int, Field(ge=1, le=MAX_DISK_GIB), BeforeValidator(whole_number)]
 OptionalInt = Annotated[Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID)] | None, BeforeValidator(whole_number)]
 
-_NAMES = "letters, digits, blanks and .,:@#+=~()[]_- ; begins with a letter or digit"
-Name = Annotated[str, Field(min_length=1, max_length=128, description=_NAMES), AfterValidator(check_name)]
-Text = Annotated[str, Field(max_length=1000), AfterValidator(check_text)]
+NAME_PATTERN = r"""^[^\x00-/:-@\[-^`{-\x9f][^\x00-\x1f!"$%&'*/;<>?\\^`{|}\x7f-\x9f]*$"""
+TEXT_PATTERN = r"^[^\x00-\x08\x0b-\x1f\x7f\u2028\u2029]*$"
+"""The rules of `check_name` and `check_text` for the description of the API, in a form that all its readers understand:
+for letters beyond ASCII there is no common word, so the one for names lets more through."""
+Flag = Annotated[bool, Strict()]
+"""Not of v1: no number or text is taken for it."""
+Name = Annotated[
+    str,
+    Field(min_length=1, max_length=128, json_schema_extra={"pattern": NAME_PATTERN}),
+    AfterValidator(check_name),
+]
+Text = Annotated[str, Field(max_length=1000, json_schema_extra={"pattern": TEXT_PATTERN}), AfterValidator(check_text)]
 Uuid = Annotated[str, Field(pattern=UUID_PATTERN)]
-OptionalUuid = Annotated[Annotated[str, Field(pattern=UUID_PATTERN)] | None, BeforeValidator(empty_is_null)]
+OptionalUuid = Annotated[
+    Annotated[str, Field(pattern=UUID_PATTERN, json_schema_extra={"pattern": "^([0-9a-f]{32})?$"})] | None,
+    BeforeValidator(empty_is_null),
+]
 ImageUuid = Annotated[str, Field(pattern=FILE_NAME_PATTERN, max_length=200)]
 Bridge = Annotated[str, Field(pattern=BRIDGE_PATTERN)]
 Ipv4 = Annotated[str, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$")]

@@ -6,7 +6,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from iaas_core.forms.base import Form, OptionalUuid, Uuid, whole_number
+from iaas_core.forms.base import Flag, Form, OptionalUuid, Uuid, whole_number
 
 LIMIT = 1_000_000
 Limit = Annotated[int, Field(ge=0, le=LIMIT), BeforeValidator(whole_number)]
@@ -25,4 +25,4 @@ class RecoverForm(Form):
     """Rebuild rows from what the hosts hold: all hosts, or one. Without `dryRun: false` nothing is written."""
 
     host_uuid: OptionalUuid = None
-    dry_run: bool = True
+    dry_run: Flag = True

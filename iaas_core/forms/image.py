@@ -7,8 +7,10 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from api_common.identity import FILE_NAME_PATTERN
-from iaas_core.forms.base import MAX_DISK_GIB, Form, ImageUuid, Name, Text, Uuid, whole_number
+from iaas_core.forms.base import MAX_DISK_GIB, Flag, Form, ImageUuid, Name, Text, Uuid, whole_number
 
+YAML_TEXT_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
+"""What image_operator takes, in the words of JSON Schema: for the description of the API."""
 YAML_NAME_PATTERN = FILE_NAME_PATTERN.removesuffix("$") + r"\.ya?ml$"
 
 
@@ -16,7 +18,7 @@ class SaveImageForm(Form):
     """The whole text of an image's YAML file. The file is made if there is none."""
 
     uuid: Annotated[str, Field(pattern=YAML_NAME_PATTERN, max_length=200, description="name of the YAML file")]
-    content: Annotated[str, Field(max_length=64 * 1024)]
+    content: Annotated[str, Field(max_length=64 * 1024, json_schema_extra={"pattern": YAML_TEXT_PATTERN})]
 
 
 class DeleteImageForm(Form):
@@ -26,7 +28,7 @@ class DeleteImageForm(Form):
     """
 
     uuid: ImageUuid
-    force: bool = False
+    force: Flag = False
 
 
 class PublishImageForm(Form):

@@ -5,11 +5,16 @@ from __future__ import annotations
 import re
 from typing import Annotated
 
-from pydantic import AfterValidator, BeforeValidator, Field, model_validator
+from pydantic import AfterValidator, BeforeValidator, Field, ValidationInfo, field_validator
 
 from api_common.contract.states import IpType, SpecType, VmStatus, VolumeStatus
-from iaas_core.forms.base import MAX_CPUS, MAX_DISK_GIB, MAX_MEMORY_GIB, Form, Int, any_case, check_text
+from iaas_core.forms.base import MAX_CPUS, MAX_DISK_GIB, MAX_MEMORY_GIB, TEXT_PATTERN, Form, Int, any_case, check_text
 
+Line = Annotated[
+    str,
+    Field(min_length=1, max_length=255, json_schema_extra={"pattern": TEXT_PATTERN}),
+    AfterValidator(check_text),
+]
 _DOMAIN = re.compile(r"[A-Za-z0-9]([A-Za-z0-9.-]{0,252}[A-Za-z0-9])?(:\d{1,5})?")
 
 
@@ -17,14 +22,16 @@ class CreateSpecConfigForm(Form):
     """An option of one of the types."""
 
     type: Annotated[SpecType, BeforeValidator(any_case)]
-    value: Annotated[str, Field(min_length=1, max_length=255), AfterValidator(check_text)]
-    description: Annotated[str, Field(min_length=1, max_length=255), AfterValidator(check_text)]
+    value: Line
+    description: Line
 
-    @model_validator(mode="after")
-    def _value_fits_type(self) -> CreateSpecConfigForm:
-        if problem := problem_of(self.type, self.value.strip()):
-            raise ValueError(f"value of {self.type} {problem}")
-        return self
+    @field_validator("value")
+    @classmethod
+    def _fits_type(cls, value: str, others: ValidationInfo) -> str:
+        type_ = others.data.get("type")
+        if type_ is not None and (problem := problem_of(type_, value.strip())):
+            raise ValueError(f"{problem} (type {type_})")
+        return value
 
 
 class EditSpecConfigForm(CreateSpecConfigForm):

@@ -11,6 +11,7 @@ from iaas_core.forms.base import (
     MAX_MEMORY_GIB,
     Cpus,
     DiskGib,
+    Flag,
     Form,
     Id,
     ImageUuid,
@@ -44,14 +45,14 @@ class DeleteVmForm(Form):
 
     vm_uuid: Uuid
     delete_type: Annotated[str, Field(max_length=20)]
-    delete_volumes: bool = False
+    delete_volumes: Flag = False
 
 
 class OperateVmForm(Form):
     """The VM to start, stop, reboot, suspend or resume. `force` cuts the power instead of asking the guest (stop)."""
 
     vm_uuid: Uuid
-    force: bool = False
+    force: Flag = False
 
 
 class ModifyVmForm(Form):

@@ -18,7 +18,7 @@ from iaas_core.services.images import Images
 from iaas_core.services.operations import Operations
 from iaas_core.services.recovery import Recovery
 from iaas_core.services.registry import ServiceRegistry
-from iaas_core.services.request import Asker
+from iaas_core.services.request import KEY_PATTERN, Asker
 from iaas_core.services.segments import Segments
 from iaas_core.services.spec_configs import SpecConfigs
 from iaas_core.services.vm_create import VmCreation
@@ -55,7 +55,8 @@ class Services:
 
 def _asker(
     idempotency_key: Annotated[
-        str | None, Header(alias="Idempotency-Key", description="the same key again gets the same operation")
+        str | None,
+        Header(alias="Idempotency-Key", pattern=KEY_PATTERN, description="the same key again gets the same operation"),
     ] = None,
     prefer: Annotated[
         str | None, Header(alias="Prefer", description="`respond-async`: answer at once, do not wait for the end")

@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from api_common.errors import invalid
 
-_KEY = re.compile(r"[\x21-\x7e]{1,200}")
+KEY_PATTERN = r"^[!-~]{1,200}$"
+_KEY = re.compile(KEY_PATTERN)
 
 
 @dataclass(frozen=True)
