@@ -43,7 +43,7 @@ def operation_id(route: Route) -> str:
     return name if tag == "health" else f"{tag}_{name}"
 
 
-def completed(found: Json, endpoints: Mapping[str, Any]) -> Json:
+def completed(found: Json, endpoints: Mapping[str, Any], max_page_size: int) -> Json:
     """The framework's description with all that it does not know. `endpoints` are the functions by operation id."""
     document: Json = _with_short_names(found)
     document["info"]["description"] = texts.DESCRIPTION
@@ -57,6 +57,8 @@ def completed(found: Json, endpoints: Mapping[str, Any]) -> Json:
     document["components"]["parameters"] = {"AcceptLanguage": _LANGUAGE}
     document["components"]["headers"] = {"RequestId": _REQUEST_ID}
     for operation in _operations(document):
+        for parameter in operation.get("parameters", []):
+            _complete_parameter(operation["operationId"], parameter, max_page_size)
         _complete_operation(operation, endpoints.get(operation["operationId"]))
     return document
 
@@ -99,11 +101,7 @@ def _failure_schema() -> Json:
         "enum": [str(kind) for kind in ErrorKind],
         "description": properties["kind"]["description"],
     }
-    properties["code"] |= {
-        "enum": [code.value.number for code in codes],
-        "x-enum-varnames": [code.name for code in codes],
-        "description": texts.code_table(codes),
-    }
+    properties["code"]["description"] = texts.code_table(codes)
     schema["required"] = ["data", *schema["required"]]
     schema["example"] = texts.failure_example()
     return schema
@@ -142,8 +140,6 @@ def _with_whole_limits(field: Json) -> None:
 def _complete_operation(operation: Json, endpoint: Any) -> None:
     key, responses = operation["operationId"], operation["responses"]
     responses.pop("422", None)
-    for parameter in operation.get("parameters", []):
-        _complete_parameter(key, parameter)
     if key in exceptions.DESCRIPTIONS:
         operation["description"] = exceptions.DESCRIPTIONS[key]
     content = responses["200"].get("content", {}).get("application/json", {})
@@ -174,13 +170,15 @@ def _complete_enveloped(operation: Json, content: Json, endpoint: Any) -> None:
         operation["responses"]["413"] = {"description": "the body is larger than 1 MiB", "content": _FAILED}
 
 
-def _complete_parameter(operation: str, parameter: Json) -> None:
+def _complete_parameter(operation: str, parameter: Json, max_page_size: int) -> None:
     name, schema = parameter["name"], parameter["schema"]
     schema.pop("title", None)
     schema.pop("description", None)
     _without_null(schema)
     _with_whole_limits(schema)
-    parameter["schema"] = exceptions.SCHEMAS.get((operation, name), schema)
+    if name == "page_size":
+        schema["maximum"] = max_page_size
+    parameter["schema"] = exceptions.SCHEMAS.get((operation, name)) or schema
     example = examples.EXCEPTIONS.get((operation, name), examples.PARAMETERS.get(name))
     if example is not None:
         parameter["example"] = example

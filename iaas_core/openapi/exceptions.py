@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_common.contract.states import IpType, SpecType
+from api_common.contract.states import IpType, OperationStatus, SpecType
 from iaas_core.openapi.texts import EVENTS
 
 Json = dict[str, Any]
@@ -41,7 +41,8 @@ READINESS: Json = {
 }
 
 SCHEMAS: dict[tuple[str, str], Json] = {
-    ("ip_segment_statistics_by_id", "ip_segment_id"): {"type": "integer"},
+    ("ip_segment_statistics_by_id", "ip_segment_id"): {"type": "integer", "minimum": -(2**53), "maximum": 2**53},
+    ("operation_page_query_all", "status"): {"type": "string", "enum": ["", *map(str, OperationStatus)]},
     ("ip_segment_query_all_by_host_and_type", "type"): {"type": "string", "enum": [str(word) for word in IpType]},
     ("spec_config_query_all_by_type", "type"): {"type": "string", "enum": [str(word) for word in SpecType]},
 }
