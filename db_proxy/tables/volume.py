@@ -42,5 +42,6 @@ VOLUME = Table(
         postgresql_where=MOUNTED,
     ),
     Index("ix_volume_instance_uuid", "instance_uuid"),
+    Index("ix_volume_usage_type", "usage_type", "id"),
     Index("ix_volume_operation_uuid", "operation_uuid"),
 )

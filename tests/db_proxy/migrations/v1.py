@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 SCHEMA = """
 CREATE TABLE hibernate_sequence (next_val bigint);
@@ -29,13 +31,17 @@ CREATE TABLE "host" ("id" integer NOT NULL, "config" varchar, "ip" varchar, "nam
 INSERT INTO hibernate_sequence VALUES (64), (64), (64), (64), (64), (64);
 INSERT INTO spec_config VALUES (1, 'VM_COMPUTE', '2,2', 'small'), (23, 'VNC_DOMAIN', '', 'address');
 """
-"""What v1 delivers (options shortened). Its ORM adds the table `device` and `ip_segment.name` at its first start."""
+"""What v1 delivers (options shortened)."""
 
-USE = """
+FIRST_START = """
 ALTER TABLE ip_segment ADD COLUMN name varchar(255);
 CREATE TABLE device (id integer not null, bus varchar(255), dev varchar(255), host_uuid varchar(255),
     instance_uuid varchar(255), name varchar(255), product varchar(255), status varchar(255), type varchar(255),
     vendor varchar(255), primary key (id));
+"""
+"""What v1's ORM adds when it starts."""
+
+USE = f"""{FIRST_START}
 UPDATE hibernate_sequence SET next_val = 80;
 INSERT INTO host (id, config, ip, name, role, status, uuid, vcpu, memory, storage)
     VALUES (64, 'CentOS', '10.0.0.1', 'node1', '["dhcp"]', 'READY', 'h1', 8, 16, 500);
@@ -61,6 +67,8 @@ INSERT INTO ip_used VALUES (76, 5, 'vm2', '10.1.0.2', 65, '00:10:00:00:00:01', '
 """
 """What v1's races could leave: one address and one MAC twice."""
 
+Columns = Mapping[str, Sequence[str]]
+
 
 def v1_database(path: Path, *scripts: str) -> Path:
     """A database file of v1 with these scripts run on top of what it delivers."""
@@ -71,8 +79,19 @@ def v1_database(path: Path, *scripts: str) -> Path:
     return path
 
 
-def dump(path: Path) -> dict[str, list[tuple[object, ...]]]:
-    """All rows of v1's columns, by table."""
+def columns(path: Path) -> Columns:
+    """The columns of every table, in order."""
     with closing(sqlite3.connect(path)) as connection:
         tables = [row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
-        return {table: sorted(connection.execute(f'SELECT * FROM "{table}"'), key=repr) for table in tables}
+        return {table: [row[1] for row in connection.execute(f'PRAGMA table_info("{table}")')] for table in tables}
+
+
+def dump(path: Path, shape: Columns | None = None) -> dict[str, list[str]]:
+    """All rows by table as text that shows each value's kind; of the columns in `shape`, or of all there are."""
+    shape = columns(path) if shape is None else shape
+    with closing(sqlite3.connect(path)) as connection:
+        return {table: sorted(map(repr, _rows(connection, table, names))) for table, names in shape.items()}
+
+
+def _rows(connection: sqlite3.Connection, table: str, names: Sequence[str]) -> list[tuple[Any, ...]]:
+    return connection.execute(f'SELECT {", ".join(names)} FROM "{table}"').fetchall()
