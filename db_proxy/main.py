@@ -11,6 +11,7 @@ from api_common.clock import SYSTEM_CLOCK, Clock
 from api_common.service_tokens import ServiceTokens
 from api_common.web.app import build_app
 from api_common.web.service_token import ServiceDoor
+from db_proxy.commands.leftovers import settle_leftovers
 from db_proxy.commands.retention import Pruning
 from db_proxy.commands.unit import Writer
 from db_proxy.engine.database import Database
@@ -44,7 +45,7 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
         settings,
         description="Remembers: the only owner of the database.",
         checks=checks(database),
-        start=[lambda: upgrade(database), pruning.start, heartbeat.start],
+        start=[lambda: upgrade(database), lambda: write(settle_leftovers), pruning.start, heartbeat.start],
         stop=[signal.close, heartbeat.stop, pruning.stop, core.close, database.close],
     )
     door = ServiceDoor(tokens)

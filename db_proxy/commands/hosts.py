@@ -20,7 +20,7 @@ def register_host(unit: Unit, facts: HostFacts) -> Host:
     if row is None:
         fresh = {"uuid": new_uuid(), "name": facts.name, "vcpu": 0, "memory": 0, "storage": 0, "epoch": 0}
         row = unit.add(ResourceType.HOST, fresh)
-    row.set(name=facts.name)
+    row.set(name=facts.name, uuid=row["uuid"] or new_uuid())
     row.note(epoch=(row["epoch"] or 0) + 1)
     heard_of(unit, row, facts)
     unit.flush()
@@ -52,10 +52,15 @@ def mark_silent_hosts(unit: Unit, silent_ms: int) -> list[str]:
 
 
 def _known(unit: Unit, facts: HostFacts) -> Row | None:
+    """v1 went by addresses: a node that changed its own left two rows of one name, the newer with the address of now.
+    One that was taken over stays the host, whatever its address becomes."""
     never_registered = and_(HOST.c.ip == facts.ip, HOST.c.agent_url.is_(None))
     rows = unit.load(ResourceType.HOST, or_(HOST.c.name == facts.name, never_registered))
-    by_name = [row for row in rows if row["name"] == facts.name]
-    return next(iter(by_name or rows), None)
+
+    def likeness(row: Row) -> tuple[bool, bool, bool]:
+        return row["name"] == facts.name, row["agent_url"] is not None, row["ip"] == facts.ip
+
+    return max(rows, key=likeness, default=None)
 
 
 def _columns(facts: HostFacts) -> dict[str, Any]:

@@ -23,9 +23,10 @@ from db_proxy.tables import VM
 def observe_power(unit: Unit, host_uuid: str, reports: Sequence[PowerReport]) -> None:
     """News from a host. What it says of VMs that are not on it (any more) is left aside."""
     where = and_(VM.c.uuid.in_([report.uuid for report in reports]), VM.c.host_uuid == host_uuid)
-    rows = {row.key: row for row in unit.load(ResourceType.VM, where)}
+    rows = unit.load(ResourceType.VM, where)
     for report in reports:
-        _store(unit, rows.get(report.uuid), report)
+        for row in (row for row in rows if row.key == report.uuid):
+            _store(unit, row, report)
 
 
 def observe_in_operation(unit: Unit, reports: Sequence[PowerReport]) -> None:

@@ -25,8 +25,8 @@ from db_proxy.tables import EVENT
 
 P = ParamSpec("P")
 T = TypeVar("T")
-LONGEST_ID = 9
-"""Digits of an id; larger numbers are no ids, and PostgreSQL would not even compare them."""
+GREATEST_ID = 2**31 - 1
+"""v1's ids have 32 bits; larger numbers are no ids, and PostgreSQL would not even compare them."""
 
 
 class Row:
@@ -46,7 +46,8 @@ class Row:
     @property
     def key(self) -> str:
         """How the row is called on the wire."""
-        return str(self.values[self.resource.key])
+        key = self.values[self.resource.key]
+        return "" if key is None else str(key)
 
     def set(self, **values: Any) -> None:
         """Change columns; what really changes makes an event and a new revision."""
@@ -88,12 +89,8 @@ class Unit:
         if known is not None:
             return None if known.removed else known
         resource = RESOURCES[type_]
-        value: str | int = key
-        if resource.key == "id":
-            if not (key.isascii() and key.isdecimal()) or len(key) > LONGEST_ID:
-                return None
-            value = int(key)
-        return next(iter(self.load_by(type_, resource.key, value)), None)
+        value = _id_in(key) if resource.key == "id" else key
+        return None if value is None else next(iter(self.load_by(type_, resource.key, value)), None)
 
     def get(self, type_: ResourceType, key: str) -> Row:
         """A row by its key; `not_found` if there is none."""
@@ -164,11 +161,12 @@ class Unit:
         return [row for row in rows if not row.removed]
 
     def _known(self, resource: Resource, values: dict[str, Any]) -> Row:
-        key = (resource.kind, str(values[resource.key]))
-        row = self._rows.get(key)
-        if row is None:
-            row = self._rows[key] = Row(resource, values)
-        return row
+        row = Row(resource, values)
+        key = (resource.kind, row.key)
+        known = self._rows.get(key)
+        if known is not None and known.values.get("id") not in (None, values["id"]):  # v1 let rows share a uuid
+            key = (resource.kind, f"{row.key} of {values['id']}")
+        return self._rows.setdefault(key, row)
 
     def _event(self, row: Row) -> dict[str, Any] | None:
         """The event of a row, whose revision it raises; null if there is nothing to tell."""
@@ -206,6 +204,11 @@ class Unit:
         for resource, group in _by_resource(rows).items():
             ids = [row["id"] for row in group]
             self.connection.execute(delete(resource.table).where(resource.table.c.id.in_(ids)))
+
+
+def _id_in(key: str) -> int | None:
+    digits = key.isascii() and key.isdecimal() and len(key) <= len(str(GREATEST_ID))
+    return int(key) if digits and int(key) <= GREATEST_ID else None
 
 
 @cache

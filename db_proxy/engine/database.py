@@ -89,6 +89,9 @@ class Database:
                     TRANSACTIONS.labels(kind, "failed").inc()
                     raise _translated(error) from error
                 RETRIES.inc()
+            except OverflowError as error:  # SQLite's driver says so of numbers, PostgreSQL by a DataError
+                TRANSACTIONS.labels(kind, "failed").inc()
+                raise IaasError(ErrorKind.INVALID_REQUEST, f"a value cannot be stored: {error}") from error
             else:
                 TRANSACTIONS.labels(kind, "committed").inc()
                 return result

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 
-from sqlalchemy import insert
+from sqlalchemy import delete, insert, text
 
 from api_common.contract.host import HostFacts
 from api_common.contract.states import HostStatus, PowerState, VmStatus
@@ -92,3 +92,25 @@ def test_a_silent_host_is_offline_and_its_vms_unknown(
 def test_a_host_of_v1_that_was_never_heard_of_is_silent(write: Writer) -> None:
     write(lambda unit: unit.connection.execute(insert(HOST), {"id": 70, "uuid": "u1", "status": "READY"}))
     assert write(mark_silent_hosts, 1000) == ["u1"]
+
+
+def test_of_two_rows_of_one_node_the_one_with_its_address_goes_on(write: Writer, read: Reader) -> None:
+    """v1 made a second row when a node's address changed (D61)."""
+    write(lambda unit: unit.connection.execute(text("DROP INDEX uq_host_name")) and None)
+    try:
+        for id_, uuid, ip in ((70, "before", "10.0.0.9"), (71, "now", FACTS.ip), (72, "between", "10.0.0.8")):
+            row = {"id": id_, "uuid": uuid, "name": FACTS.name, "ip": ip, "status": "READY"}
+            write(lambda unit, row=row: unit.connection.execute(insert(HOST), row) and None)
+        assert write(register_host, FACTS).uuid == "now"
+        moved = FACTS.model_copy(update={"ip": "10.0.0.8"})
+        assert write(register_host, moved).uuid == "now", "what was taken over stays the host"
+        assert len(read(hosts)) == 3
+    finally:
+        write(lambda unit: unit.connection.execute(delete(HOST)) and None)
+        write(lambda unit: unit.connection.execute(text("CREATE UNIQUE INDEX uq_host_name ON host (name)")) and None)
+
+
+def test_a_host_without_a_uuid_gets_one(write: Writer) -> None:
+    write(lambda unit: unit.connection.execute(insert(HOST), {"id": 70, "name": FACTS.name}) and None)
+    host = write(register_host, FACTS)
+    assert (host.id, len(host.uuid)) == (70, 32)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from sqlalchemy import insert
 
 from api_common.contract.agent_report import Inventory, PowerReport
 from api_common.contract.changes import ChangeStatus
@@ -14,6 +15,7 @@ from api_common.contract.states import HostStatus, PowerState, ResourceType, Ste
 from api_common.contract.vm import Vm
 from api_common.errors import ErrorKind
 from api_common.identity import new_uuid
+from api_common.lifecycle.vm import RESTING
 from db_proxy.commands.changes import ABSENT_ERROR
 from db_proxy.commands.hosts import mark_silent_hosts, register_host
 from db_proxy.commands.observe import observe_inventory, observe_power
@@ -24,6 +26,7 @@ from db_proxy.queries.events import events_after
 from db_proxy.queries.hosts import hosts
 from db_proxy.queries.reader import Reader
 from db_proxy.queries.vms import vm
+from db_proxy.tables import VM as TABLE
 from tests.db_proxy.commands.reports import report
 from tests.helpers.clock import ManualClock
 from tests.helpers.db import Rows, refused
@@ -206,3 +209,23 @@ def test_an_inventory_costs_the_same_for_few_and_for_many(
     for _ in range(40):
         rows.vm(hostUuid=host.uuid, status="ACTIVE")
     assert statements(lambda: write(observe_inventory, inventory(host, sequence=2))) <= one + 1
+
+
+# --- what v1 left ---
+
+
+@pytest.mark.parametrize("left", [*(status.value for status in VmStatus if status not in RESTING), "FLYING", "", None])
+@pytest.mark.parametrize(
+    ("power", "status"),
+    [(RUNNING, "ACTIVE"), (STOPPED, "STOPPED"), (PowerState.SAVED, "SUSPENDED"), (None, "ERROR")],
+)
+def test_the_first_inventory_settles_what_v1_left_in_between(
+    write: Writer, read: Reader, host: Host, left: str | None, power: PowerState | None, status: str
+) -> None:
+    uuid = new_uuid()
+    values = {"id": 900, "uuid": uuid, "status": left, "host_uuid": host.uuid}
+    write(lambda unit: unit.connection.execute(insert(TABLE), values) and None)
+    write(observe_inventory, inventory(host, *([report(uuid, power)] if power else [])))
+    found = seen(read, uuid)
+    assert (found.status, found.power_state) == (status, power or ABSENT)
+    assert (found.error is not None) is (status == "ERROR")

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+from sqlalchemy import insert
+
 from api_common.contract.states import ResourceType
 from api_common.identity import new_uuid
 from db_proxy.commands.unit import Unit, Writer
@@ -77,3 +80,29 @@ def test_followers_are_woken_after_the_commit(rows: Rows, signal: EventSignal, r
     last = read(events_after, -1, 1).last
     assert signal.wait_beyond(last - 1, seconds=0)
     assert not signal.wait_beyond(last, seconds=0)
+
+
+def test_rows_that_share_a_key_stay_apart(write: Writer) -> None:
+    """v1 had no unique columns. Two nulls are the one pair that every database lets stand."""
+    for id_ in (70, 71):
+        write(lambda unit, id_=id_: unit.connection.execute(insert(TABLE), {"id": id_, "name": "before"}) and None)
+
+    def rename(unit: Unit) -> None:
+        both = unit.load(VM, TABLE.c.name == "before")
+        for row in both:
+            row.set(name=f"renamed {row['id']}")
+        assert unit.load(VM, TABLE.c.name == "before") == both
+
+    write(rename)
+    assert [row["name"] for row in write(lambda unit: unit.load(VM, TABLE.c.id > 0))] == ["renamed 70", "renamed 71"]
+
+
+@pytest.mark.parametrize("key", ["2147483648", "99999999999999999999", "9" * 5000, "-1", "1.0", "\u0661", "x", ""])
+def test_what_is_no_id_finds_nothing(rows: Rows, write: Writer, key: str) -> None:
+    rows.segment()
+    assert write(lambda unit: unit.find(ResourceType.IP_SEGMENT, key)) is None
+
+
+def test_the_greatest_id_of_v1_is_found(rows: Rows, write: Writer) -> None:
+    rows.create(ResourceType.IP_SEGMENT, id=2**31 - 1)
+    assert write(lambda unit: unit.get(ResourceType.IP_SEGMENT, str(2**31 - 1)))["id"] == 2**31 - 1

@@ -80,6 +80,11 @@ def test_a_clash_is_a_conflict(numbers: Database) -> None:
         numbers.write(lambda c: c.execute(text("INSERT INTO numbers VALUES (0)")) and None)
 
 
+def test_a_number_beyond_all_columns_is_refused(numbers: Database) -> None:
+    with refused(ErrorKind.INVALID_REQUEST):
+        numbers.write(lambda c: c.execute(text("INSERT INTO numbers VALUES (:n)"), {"n": 2**70}))
+
+
 def test_a_wrong_statement_is_internal(numbers: Database) -> None:
     for statement in ("SELECT nothing FROM numbers", "SELEC"):
         with refused(ErrorKind.INTERNAL):

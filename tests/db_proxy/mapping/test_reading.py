@@ -10,7 +10,7 @@ from pydantic import ValidationError
 
 from api_common.contract.host import Host
 from api_common.contract.states import VmStatus
-from api_common.contract.vm import Vm
+from api_common.contract.vm import Vm, VolumeCount
 from db_proxy.mapping.reading import read_row
 
 
@@ -43,6 +43,12 @@ def test_a_date_as_text_is_local_time() -> None:
 def test_several_odd_values_do_not_spoil_the_rest() -> None:
     found = read_row(Vm, {"uuid": None, "name": "kept", "status": "?", "cpus": "?", "create_time": "?"})
     assert (found.uuid, found.name, found.status, found.cpus, found.create_time) == ("", "kept", None, None, None)
+
+
+def test_a_required_word_may_be_none() -> None:
+    for word in ("FLYING", "", None, 7):
+        found = read_row(VolumeCount, {"status": word, "count": 3, "size": 0})
+        assert (found.status, found.count) == (None, 3)
 
 
 def test_odd_documents_read_as_absent() -> None:
