@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import Connection, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
 from api_common.contract.agent_report import DhcpBinding, DhcpPlan, VmBindings
 from api_common.contract.device import Device
@@ -12,6 +12,7 @@ from api_common.contract.host import Host, HostLoad
 from api_common.contract.network import IpSegment
 from api_common.contract.states import VmStatus
 from db_proxy.mapping.reading import read_row
+from db_proxy.queries.reader import rows, sum_of
 from db_proxy.tables import DEVICE, HOST, IP_SEGMENT, IP_USED, VM
 
 
@@ -21,9 +22,9 @@ def hosts(connection: Connection) -> list[HostLoad]:
         select(
             VM.c.host_uuid,
             func.count().label("vms"),
-            func.coalesce(func.sum(VM.c.cpus), 0).label("used_cpus"),
-            func.coalesce(func.sum(VM.c.memory), 0).label("used_memory"),
-            func.coalesce(func.sum(VM.c.disk_size), 0).label("used_storage"),
+            sum_of(VM.c.cpus).label("used_cpus"),
+            sum_of(VM.c.memory).label("used_memory"),
+            sum_of(VM.c.disk_size).label("used_storage"),
         )
         .group_by(VM.c.host_uuid)
         .subquery()
@@ -38,7 +39,7 @@ def hosts(connection: Connection) -> list[HostLoad]:
             used_memory=row["used_memory"] or 0,
             used_storage=row["used_storage"] or 0,
         )
-        for row in connection.execute(statement.order_by(HOST.c.id)).mappings()
+        for row in rows(connection, statement.order_by(HOST.c.id))
     ]
 
 
@@ -47,24 +48,25 @@ _IN_HAND = (VmStatus.BUILDING.value, VmStatus.DELETING.value)
 
 def dhcp_plan(connection: Connection, host_uuid: str) -> DhcpPlan:
     """The segments on a host or in use by its VMs, and the addresses of its VMs."""
+    column = IP_USED.c
+    in_hand_now = and_(VM.c.status.in_(_IN_HAND), VM.c.operation_uuid.is_not(None))  # v1 left some without anybody
     held = (
-        select(IP_USED.c.instance_uuid, IP_USED.c.mac, IP_USED.c.ip, IP_USED.c.ip_segment_id, VM.c.status)
-        .join(VM, VM.c.uuid == IP_USED.c.instance_uuid)
+        select(column.id, column.instance_uuid, column.mac, column.ip, column.ip_segment_id, in_hand_now.label("busy"))
+        .join(VM, VM.c.uuid == column.instance_uuid)
         .where(VM.c.host_uuid == host_uuid)
-        .order_by(IP_USED.c.id)
+        .order_by(column.id)
+        .distinct()
     )
-    rows = connection.execute(held).mappings().all()
-    in_use = sorted({row["ip_segment_id"] for row in rows if row["ip_segment_id"] is not None})
+    given = rows(connection, held)
+    in_use = sorted({row["ip_segment_id"] for row in given if row["ip_segment_id"] is not None})
     segments = select(IP_SEGMENT).where(or_(IP_SEGMENT.c.host_uuid == host_uuid, IP_SEGMENT.c.id.in_(in_use)))
     bindings: dict[str, list[DhcpBinding]] = defaultdict(list)
-    in_hand = {row["instance_uuid"] for row in rows if row["status"] in _IN_HAND}
-    for row in rows:
+    in_hand = {row["instance_uuid"] for row in given if row["busy"]}
+    for row in given:
         if row["mac"] and row["ip"] and row["instance_uuid"] not in in_hand:
             bindings[row["instance_uuid"]].append(DhcpBinding(mac=row["mac"], ip=row["ip"]))
     return DhcpPlan(
-        segments=[
-            read_row(IpSegment, row) for row in connection.execute(segments.order_by(IP_SEGMENT.c.id)).mappings()
-        ],
+        segments=[read_row(IpSegment, row) for row in rows(connection, segments.order_by(IP_SEGMENT.c.id))],
         bindings=[VmBindings(vm_uuid=uuid, bindings=found) for uuid, found in bindings.items()],
         in_hand=sorted(in_hand),
     )
@@ -73,4 +75,4 @@ def dhcp_plan(connection: Connection, host_uuid: str) -> DhcpPlan:
 def devices(connection: Connection, host_uuid: str) -> list[Device]:
     """The devices of a host that VMs have, oldest first."""
     statement = select(DEVICE).where(DEVICE.c.host_uuid == host_uuid).order_by(DEVICE.c.id)
-    return [read_row(Device, row) for row in connection.execute(statement).mappings()]
+    return [read_row(Device, row) for row in rows(connection, statement)]

@@ -8,6 +8,7 @@ from api_common.contract.service import ServiceBeat
 from api_common.contract.spec_config import SpecConfig
 from api_common.contract.states import SpecType
 from db_proxy.mapping.reading import read_row
+from db_proxy.queries.reader import rows
 from db_proxy.tables import SERVICE_BEAT, SPEC_CONFIG
 
 
@@ -16,10 +17,10 @@ def spec_configs(connection: Connection, type_: SpecType | None) -> list[SpecCon
     statement = select(SPEC_CONFIG).order_by(SPEC_CONFIG.c.type, SPEC_CONFIG.c.id)
     if type_ is not None:
         statement = statement.where(SPEC_CONFIG.c.type == type_.value)
-    return [read_row(SpecConfig, row) for row in connection.execute(statement).mappings()]
+    return [read_row(SpecConfig, row) for row in rows(connection, statement)]
 
 
 def beats(connection: Connection) -> list[ServiceBeat]:
     """The last heartbeat of every service and node."""
     statement = select(SERVICE_BEAT).order_by(SERVICE_BEAT.c.service_name, SERVICE_BEAT.c.node_name)
-    return [read_row(ServiceBeat, row) for row in connection.execute(statement).mappings()]
+    return [read_row(ServiceBeat, row) for row in rows(connection, statement)]

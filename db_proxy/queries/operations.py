@@ -36,7 +36,7 @@ def operations(connection: Connection, query: OperationFilter) -> Page[Operation
     if query.client_key is not None:
         statement = statement.where(OPERATION.c.client_key == query.client_key)
     total = count(connection, statement)
-    page = one_page(statement, query.page_num, query.page_size)
+    page = one_page(statement, query)
     found = _with_steps(connection, connection.execute(page).mappings().all())
     return Page(content=found, total_pages=total_pages(total, query.page_size), total_elements=total)
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from typing import Any
+from collections.abc import Sequence
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, func, or_, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from api_common.contract.device import Device
 from api_common.contract.envelope import Page, total_pages
@@ -14,15 +13,14 @@ from api_common.contract.vm import Vm, VmCount, VmFilter, VmView
 from api_common.contract.volume import Volume
 from api_common.errors import not_found
 from db_proxy.mapping.reading import read_row
-from db_proxy.queries.reader import count, one_page
+from db_proxy.queries.reader import Row, beside, page_of, rows, sum_of
+from db_proxy.queries.search import holds, may_be_address
 from db_proxy.tables import DEVICE, HOST, IP_USED, VM, VOLUME
-
-_CHOSEN = select(VM.c.id, VM.c.uuid)
 
 
 def vm(connection: Connection, uuid: str) -> VmView:
     """One VM; `not_found` if there is none."""
-    found = _views(connection, _CHOSEN.where(VM.c.uuid == uuid))
+    found = _views(connection, rows(connection, select(VM).where(VM.c.uuid == uuid).order_by(VM.c.id).limit(1)))
     if not found:
         raise not_found("vm", uuid)
     return found[0]
@@ -30,33 +28,29 @@ def vm(connection: Connection, uuid: str) -> VmView:
 
 def vms(connection: Connection, query: VmFilter) -> Page[VmView]:
     """A page of VMs in order of creation."""
-    matching = _CHOSEN.where(*_conditions(query)).order_by(VM.c.id)
-    total = count(connection, matching)
-    views = _views(connection, one_page(matching, query.page_num, query.page_size))
+    conditions = _conditions(connection, query)
+    found, total = page_of(connection, VM, conditions, query, costly=bool(query.keywords))
+    views = _views(connection, found)
     return Page(content=views, total_pages=total_pages(total, query.page_size), total_elements=total)
 
 
 def vm_counts(connection: Connection) -> list[VmCount]:
     """Counts and sums per status and host."""
-    sums = [func.coalesce(func.sum(VM.c[name]), 0).label(name) for name in ("cpus", "memory", "disk_size")]
+    sums = [sum_of(VM.c[name]).label(name) for name in ("cpus", "memory", "disk_size")]
     statement = select(VM.c.status, VM.c.host_uuid, func.count().label("count"), *sums).group_by(
         VM.c.status, VM.c.host_uuid
     )
-    return [read_row(VmCount, row) for row in connection.execute(statement).mappings()]
+    return [read_row(VmCount, row) for row in rows(connection, statement)]
 
 
-def _conditions(query: VmFilter) -> list[ColumnElement[bool]]:
+def _conditions(connection: Connection, query: VmFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.keywords:
-        text = query.keywords
-        addressed = select(IP_USED.c.instance_uuid).where(IP_USED.c.ip.icontains(text, autoescape=True))
-        conditions.append(
-            or_(
-                VM.c.name.icontains(text, autoescape=True),
-                VM.c.description.icontains(text, autoescape=True),
-                VM.c.uuid.in_(addressed),
-            )
-        )
+        found = [holds(connection, column, query.keywords) for column in (VM.c.name, VM.c.description)]
+        if may_be_address(query.keywords):
+            addressed = IP_USED.c.ip.contains(query.keywords, autoescape=True)
+            found.append(VM.c.uuid.in_(select(IP_USED.c.instance_uuid).where(addressed)))
+        conditions.append(or_(*found))
     if query.statuses is not None:
         conditions.append(VM.c.status.in_([status.value for status in query.statuses]))
     if query.host_uuid:
@@ -66,39 +60,24 @@ def _conditions(query: VmFilter) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _views(connection: Connection, chosen: Select[Any]) -> list[VmView]:
-    """The VMs that `chosen` selects, in order of creation, with one statement per kind of thing beside them."""
-    keys = chosen.subquery()
-    uuids = select(keys.c.uuid)
-    with_host = (
-        select(VM, HOST.c.name.label("host_name"), HOST.c.ip.label("host_ip"))
-        .select_from(VM.outerjoin(HOST, and_(HOST.c.uuid == VM.c.host_uuid, HOST.c.uuid != "")))
-        .where(VM.c.id.in_(select(keys.c.id)))
-        .order_by(VM.c.id)
-    )
-    rows = connection.execute(with_host).mappings().all()
-    if not rows:
-        return []
-    ips = _beside(connection, IP_USED, uuids)
-    volumes = _beside(connection, VOLUME, uuids)
-    devices = _beside(connection, DEVICE, uuids)
-    return [
-        VmView(
-            vm=read_row(Vm, row),
-            ips=[read_row(IpUsed, ip) for ip in ips[row["uuid"]]],
-            volumes=[read_row(Volume, volume) for volume in volumes[row["uuid"]]],
-            devices=[read_row(Device, device) for device in devices[row["uuid"]]],
-            host_name=row["host_name"],
-            host_ip=row["host_ip"],
+def _views(connection: Connection, found: Sequence[Row]) -> list[VmView]:
+    """VMs with what is beside them, with one statement for each kind of thing."""
+    uuids = [row["uuid"] for row in found]
+    ips = beside(connection, IP_USED.c.instance_uuid, uuids)
+    volumes = beside(connection, VOLUME.c.instance_uuid, uuids)
+    devices = beside(connection, DEVICE.c.instance_uuid, uuids)
+    hosts = beside(connection, HOST.c.uuid, [row["host_uuid"] for row in found])
+    views = []
+    for row in found:
+        uuid, host = row["uuid"], next(iter(hosts[row["host_uuid"]]), {})
+        views.append(
+            VmView(
+                vm=read_row(Vm, row),
+                ips=[read_row(IpUsed, ip) for ip in ips[uuid]],
+                volumes=[read_row(Volume, volume) for volume in volumes[uuid]],
+                devices=[read_row(Device, device) for device in devices[uuid]],
+                host_name=host.get("name"),
+                host_ip=host.get("ip"),
+            )
         )
-        for row in rows
-    ]
-
-
-def _beside(connection: Connection, table: Table, uuids: Select[Any]) -> dict[str, list[Any]]:
-    """The rows of a table that belong to VMs, by VM, oldest first."""
-    found: dict[str, list[Any]] = defaultdict(list)
-    statement = select(table).where(table.c.instance_uuid.in_(uuids)).order_by(table.c.id)
-    for row in connection.execute(statement).mappings():
-        found[row["instance_uuid"]].append(row)
-    return found
+    return views

@@ -10,7 +10,8 @@ from api_common.contract.vm import Vm, VolumeCount, VolumeFilter, VolumeView
 from api_common.contract.volume import Volume
 from api_common.errors import not_found
 from db_proxy.mapping.reading import read_row
-from db_proxy.queries.reader import count, one_page
+from db_proxy.queries.reader import beside, page_of, rows, sum_of
+from db_proxy.queries.search import holds
 from db_proxy.tables import VM, VOLUME
 
 _DATA = VOLUME.c.usage_type == VolumeUsage.DATA.value
@@ -18,26 +19,21 @@ _DATA = VOLUME.c.usage_type == VolumeUsage.DATA.value
 
 def volume(connection: Connection, uuid: str) -> Volume:
     """One volume of any kind; `not_found` if there is none."""
-    row = connection.execute(select(VOLUME).where(VOLUME.c.uuid == uuid)).mappings().first()
-    if row is None:
+    found = rows(connection, select(VOLUME).where(VOLUME.c.uuid == uuid).order_by(VOLUME.c.id).limit(1))
+    if not found:
         raise not_found("volume", uuid)
-    return read_row(Volume, row)
+    return read_row(Volume, found[0])
 
 
 def volumes(connection: Connection, query: VolumeFilter) -> Page[VolumeView]:
     """A page of data volumes in order of creation."""
-    matching = select(VOLUME).where(_DATA, *_conditions(query)).order_by(VOLUME.c.id)
-    total = count(connection, matching)
-    rows = connection.execute(one_page(matching, query.page_num, query.page_size)).mappings().all()
-    read = [read_row(Volume, row) for row in rows]
-    attached = [v.instance_uuid for v in read if v.status is VolumeStatus.ATTACHED and v.instance_uuid]
-    found = connection.execute(select(VM).where(VM.c.uuid.in_(attached))).mappings()
-    vms = {row["uuid"]: read_row(Vm, row) for row in found}
+    conditions = [_DATA, *_conditions(connection, query)]
+    found, total = page_of(connection, VOLUME, conditions, query, costly=bool(query.keywords))
+    read = [read_row(Volume, row) for row in found]
+    owners = beside(connection, VM.c.uuid, [_owner(volume) for volume in read])
+    vms = {uuid: read_row(Vm, first) for uuid, (first, *_) in owners.items()}
     return Page(
-        content=[
-            VolumeView(volume=v, vm=vms.get(v.instance_uuid) if v.status is VolumeStatus.ATTACHED else None)
-            for v in read
-        ],
+        content=[VolumeView(volume=volume, vm=vms.get(_owner(volume))) for volume in read],
         total_pages=total_pages(total, query.page_size),
         total_elements=total,
     )
@@ -45,22 +41,24 @@ def volumes(connection: Connection, query: VolumeFilter) -> Page[VolumeView]:
 
 def volume_counts(connection: Connection) -> list[VolumeCount]:
     """Counts and sums of data volumes per status."""
-    size = func.coalesce(func.sum(VOLUME.c.size), 0).label("size")
+    size = sum_of(VOLUME.c.size).label("size")
     statement = select(VOLUME.c.status, func.count().label("count"), size).where(_DATA).group_by(VOLUME.c.status)
-    return [read_row(VolumeCount, row) for row in connection.execute(statement).mappings()]
+    return [read_row(VolumeCount, row) for row in rows(connection, statement)]
 
 
-def _conditions(query: VolumeFilter) -> list[ColumnElement[bool]]:
+def _owner(volume: Volume) -> str | None:
+    """The VM that has it, if any has."""
+    return volume.instance_uuid if volume.status is VolumeStatus.ATTACHED else None
+
+
+def _conditions(connection: Connection, query: VolumeFilter) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     if query.keywords:
-        named = select(VM.c.uuid).where(VM.c.name.icontains(query.keywords, autoescape=True))
-        conditions.append(
-            or_(
-                VOLUME.c.name.icontains(query.keywords, autoescape=True),
-                VOLUME.c.description.icontains(query.keywords, autoescape=True),
-                VOLUME.c.instance_uuid.in_(named),
-            )
+        name, description, vm_name = (
+            holds(connection, column, query.keywords) for column in (VOLUME.c.name, VOLUME.c.description, VM.c.name)
         )
+        linked = VOLUME.c.instance_uuid.in_(select(VM.c.uuid).where(vm_name, VM.c.uuid != ""))
+        conditions.append(or_(name, description, linked))
     if query.statuses is not None:
         conditions.append(VOLUME.c.status.in_([status.value for status in query.statuses]))
     return conditions

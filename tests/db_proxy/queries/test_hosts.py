@@ -53,10 +53,12 @@ def test_a_plan_leaves_out_vms_that_an_operation_has_in_hand(
 ) -> None:
     host = rows.host().uuid
     segment = rows.segment(hostUuid=host)
-    vm = rows.vm(hostUuid=host, status=status.value)
-    write(allocate_addresses, AddressRequest(vm_uuid=vm, segment_ids=[segment]))
+    vm, left_by_v1 = (rows.vm(hostUuid=host, status=status.value) for _ in range(2))
+    for each in (vm, left_by_v1):
+        write(allocate_addresses, AddressRequest(vm_uuid=each, segment_ids=[segment]))
+    rows.started(vm)
     plan = read(dhcp_plan, host)
-    assert plan.in_hand == [vm] and plan.bindings == []
+    assert (plan.in_hand, [each.vm_uuid for each in plan.bindings]) == ([vm], [left_by_v1])
 
 
 def test_devices_are_those_that_vms_of_a_host_have(rows: Rows, read: Reader) -> None:

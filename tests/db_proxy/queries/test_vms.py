@@ -93,11 +93,11 @@ def test_filters_combine(rows: Rows, read: Reader) -> None:
 def test_a_page_costs_the_same_for_one_vm_and_for_a_hundred(
     rows: Rows, write: Writer, read: Reader, statements: Callable[[Callable[[], Any]], int], query: VmFilter
 ) -> None:
-    segment = rows.segment()
-    address(write, rows.vm(), segment)
+    segment, host = rows.segment(), rows.host().uuid
+    address(write, rows.vm(hostUuid=host), segment)
     one = statements(lambda: read(vms, query))
     for _ in range(99):
-        address(write, rows.vm(), segment)
+        address(write, rows.vm(hostUuid=host), segment)
     assert len(read(vms, query).content) == 100
     assert statements(lambda: read(vms, query)) == one == 5
 

@@ -94,7 +94,7 @@ def test_a_page_costs_the_same_for_one_volume_and_for_many(
     for place in "bcdefgh":
         disk(rows, status="ATTACHED", instanceUuid=rows.vm(), mountPoint=f"vd{place}")
     assert len(read(volumes, VolumeFilter()).content) == 8
-    assert statements(lambda: read(volumes, VolumeFilter())) == one == 3
+    assert statements(lambda: read(volumes, VolumeFilter())) == one == 2
 
 
 def test_counts_add_up_data_volumes_per_status(rows: Rows, read: Reader) -> None:
