@@ -77,13 +77,16 @@ def test_the_next_id_stands_above_all(tmp_path: Path, sequence: str, following: 
     assert dump(path, {"hibernate_sequence": ["next_val"]}) == {"hibernate_sequence": [repr((following + 1,))] * 6}
 
 
-def test_v1_goes_on_with_the_upgraded_file(tmp_path: Path) -> None:
+@pytest.mark.parametrize("mode", ["DELETE", "WAL"])
+def test_v1_goes_on_with_the_upgraded_file(tmp_path: Path, mode: str) -> None:
     path = v1_database(tmp_path / "kubeiaas.db", USE)
     shape, before = columns(path), dump(path)
     database = upgraded(path)
     write = Writer(database, EventSignal(), ManualClock())
     ours = Rows(write).create(ResourceType.VM, uuid=new_uuid(), name="ours", status="STOPPED")
     database.close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(f"PRAGMA journal_mode={mode}")
 
     with V1(path, shape) as v1:
         assert [repr(tuple(vm.values())) in before["vm"] for vm in v1.all("vm")] == [True] * 4 + [False]
@@ -102,5 +105,23 @@ def test_v1_goes_on_with_the_upgraded_file(tmp_path: Path) -> None:
     rows = Rows(write)
     assert rows.create(ResourceType.VM, uuid=new_uuid())["id"] == given[-1] + 1
     database.close()
+    (copy,) = tmp_path.glob("kubeiaas.db.before-*")
+    assert dump(copy) == before
     names = {row for row in dump(path, {"vm": ["id", "name"]})["vm"]}
     assert {"(66, 'renamed by v1')", repr((given[-1], "v1's"))} <= names and "(70, 'two')" not in names
+
+
+def test_back_with_the_copy_and_forwards_again(tmp_path: Path) -> None:
+    path = v1_database(tmp_path / "kubeiaas.db", USE)
+    shape, original = columns(path), path.read_bytes()
+    upgraded(path).close()
+    (copy,) = tmp_path.glob("kubeiaas.db.before-*")
+    copy.replace(path)
+    assert path.read_bytes() == original
+    with V1(path, shape) as v1:
+        given = v1.insert("vm", name="made after the way back")
+    before = dump(path)
+    upgraded(path).close()
+    assert dump(path, shape) == {**before, "hibernate_sequence": [repr((given + 1,))] * 6}
+    (copy,) = tmp_path.glob("kubeiaas.db.before-*")
+    assert dump(copy) == before

@@ -18,7 +18,7 @@ from db_proxy.commands.unit import Writer
 from db_proxy.engine.database import Database
 from db_proxy.engine.signal import EventSignal
 from db_proxy.migrations import upgrade
-from db_proxy.queries.hosts import hosts
+from db_proxy.queries.hosts import dhcp_plan, hosts
 from db_proxy.queries.lists import spec_configs
 from db_proxy.queries.network import segment_addresses, segments
 from db_proxy.queries.vms import vms
@@ -71,6 +71,11 @@ def test_rows_of_v1_are_read(tmp_path: Path) -> None:
     assert (load.host.vcpu, load.host.epoch, load.used_cpus) == (8, 0, 2)
     assert database.read(lambda connection: segments(connection, None))[0].used == 2
     assert len(database.read(lambda connection: segment_addresses(connection, 65))) == 2
+    plan = database.read(lambda connection: dhcp_plan(connection, "h1"))
+    assert [segment.bridge for segment in plan.segments] == ["br0"]
+    assert [(vm.vm_uuid, vm.bindings[0].mac, vm.bindings[0].ip) for vm in plan.bindings] == [
+        ("vm1", "00:10:00:00:00:01", "10.1.0.2")
+    ]
     database.close()
 
 
