@@ -5,7 +5,7 @@ from __future__ import annotations
 from api_common.contract.agent_spec import EnsureHostDevice
 from api_common.contract.device import Device
 from iaas_core.steps.doors import Doors
-from iaas_core.steps.plan import require_host
+from iaas_core.steps.orders import agent_of, order
 from iaas_core.workflow.flow import Done, Outcome, StepContext
 
 
@@ -16,8 +16,8 @@ def identity(device: Device) -> tuple[str | None, ...]:
 
 def attach_device(context: StepContext[Doors]) -> Outcome:
     """The guest has the device: now if it runs, and at its next start."""
-    agent = context.doors.agents.of(require_host(context))
-    return Done(observations=[agent.ensure_host_device(context.operation.target_uuid, _wanted(context)).report])
+    answer = agent_of(context).ensure_host_device(context.operation.target_uuid, _order(context))
+    return Done(observations=[answer.report])
 
 
 def detach_device(context: StepContext[Doors]) -> Outcome:
@@ -27,24 +27,14 @@ def detach_device(context: StepContext[Doors]) -> Outcome:
 
 def return_device(context: StepContext[Doors]) -> Done:
     """The partner of `attach_device`."""
-    agent = context.doors.agents.of(require_host(context))
-    return Done(observations=[agent.ensure_no_host_device(context.operation.target_uuid, _wanted(context)).report])
+    answer = agent_of(context).ensure_no_host_device(context.operation.target_uuid, _order(context))
+    return Done(observations=[answer.report])
 
 
-def _wanted(context: StepContext[Doors]) -> EnsureHostDevice:
+def _order(context: StepContext[Doors]) -> EnsureHostDevice:
     device = Device.model_validate(context.input["device"])
-    return EnsureHostDevice.model_validate(
-        {
-            "operationUuid": context.operation.uuid,
-            "fence": context.operation.fence,
-            "device": {
-                "vendor": device.vendor,
-                "product": device.product,
-                "bus": device.bus,
-                "dev": device.dev,
-            },
-        }
-    )
+    parts = {"vendor": device.vendor, "product": device.product, "bus": device.bus, "dev": device.dev}
+    return order(context, EnsureHostDevice, device=parts)
 
 
 def _bare(number: str | None) -> str | None:

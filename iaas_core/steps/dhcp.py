@@ -7,7 +7,8 @@ from api_common.contract.agent_spec import EnsureBound
 from api_common.contract.changes import Change, SetFields
 from api_common.contract.states import IpAttach, ResourceType
 from iaas_core.steps.doors import Doors
-from iaas_core.steps.plan import addresses_of, host_of, require_host
+from iaas_core.steps.orders import agent_of, order
+from iaas_core.steps.plan import addresses_of, host_of
 from iaas_core.workflow.flow import Done, Outcome, StepContext
 
 
@@ -29,10 +30,6 @@ def unbind_addresses(context: StepContext[Doors]) -> Done:
 
 
 def _bind(context: StepContext[Doors], bindings: list[DhcpBinding]) -> None:
-    body = EnsureBound(
-        operation_uuid=context.operation.uuid,
-        fence=context.operation.fence,
-        vm_uuid=context.operation.target_uuid,
-        bindings=bindings,
+    agent_of(context).ensure_bound(
+        order(context, EnsureBound, vm_uuid=context.operation.target_uuid, bindings=bindings)
     )
-    context.doors.agents.of(require_host(context)).ensure_bound(body)

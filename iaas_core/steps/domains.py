@@ -16,19 +16,19 @@ from api_common.contract.agent_spec import (
     Fenced,
 )
 from api_common.contract.changes import Change, SetFields
-from api_common.contract.states import JobStatus, PowerState, ResourceType
+from api_common.contract.states import PowerState, ResourceType
 from api_common.contract.vm import Vm
 from api_common.contract.volume import Volume
 from api_common.errors import ErrorKind, IaasError
 from iaas_core.steps.doors import Doors
-from iaas_core.steps.plan import addresses_of, host_of, require_host
+from iaas_core.steps.orders import agent_of, order, waiting_for
+from iaas_core.steps.plan import addresses_of, host_of
 from iaas_core.steps.specs import MIB_PER_GIB, domain_spec
 from iaas_core.workflow.flow import Done, Outcome, StepContext, Wait
 
 OFF = frozenset({PowerState.STOPPED, PowerState.CRASHED, PowerState.SAVED, PowerState.ABSENT})
 ASK_AGAIN_SECONDS = 5.0
 """A guest that is still booting misses the first press of its power button."""
-JOB_LOOK_SECONDS = 10.0
 
 
 def define_domain(context: StepContext[Doors]) -> Outcome:
@@ -37,14 +37,13 @@ def define_domain(context: StepContext[Doors]) -> Outcome:
     volumes = [Volume.model_validate(context.input["volume"])]
     volumes += [Volume.model_validate(record) for record in context.input.get("isoVolumes", [])]
     spec = domain_spec(vm, volumes, addresses_of(context), context.input["vncPassword"])
-    body = EnsureDefined(operation_uuid=context.operation.uuid, fence=context.operation.fence, domain=spec)
-    return _seen(context.doors.agents.of(require_host(context)).ensure_defined(body))
+    return _seen(agent_of(context).ensure_defined(order(context, EnsureDefined, domain=spec)))
 
 
 def undefine_domain(context: StepContext[Doors]) -> Done:
     """No domain and no saved memory; a running one loses its power."""
     if host_of(context):
-        context.doors.agents.of(require_host(context)).ensure_absent(_uuid(context), _fenced(context))
+        agent_of(context).ensure_absent(_uuid(context), order(context, Fenced))
     return Done()
 
 
@@ -55,12 +54,8 @@ def remove_domain(context: StepContext[Doors]) -> Outcome:
 
 def start_domain(context: StepContext[Doors]) -> Outcome:
     """The domain runs; its screen has the password that the plan chose."""
-    body = EnsureRunning(
-        operation_uuid=context.operation.uuid,
-        fence=context.operation.fence,
-        vnc_password=context.input["vncPassword"],
-    )
-    return _seen(context.doors.agents.of(require_host(context)).ensure_running(_uuid(context), body))
+    body = order(context, EnsureRunning, vnc_password=context.input["vncPassword"])
+    return _seen(agent_of(context).ensure_running(_uuid(context), body))
 
 
 def power_off_domain(context: StepContext[Doors]) -> Done:
@@ -77,7 +72,7 @@ def request_stop(context: StepContext[Doors]) -> Outcome:
 
 def await_stopped(context: StepContext[Doors]) -> Outcome:
     """Wait for the guest to go off; after the grace period its power is cut. The agent's report wakes us."""
-    answer = context.doors.agents.of(require_host(context)).domain(_uuid(context))
+    answer = agent_of(context).domain(_uuid(context))
     if answer.report.power in OFF:
         return _seen(answer)
     left = context.doors.stop_grace_seconds - context.elapsed_seconds
@@ -90,21 +85,17 @@ def await_stopped(context: StepContext[Doors]) -> Outcome:
 
 def suspend_domain(context: StepContext[Doors]) -> Outcome:
     """Memory goes to disk, which takes as long as there is memory; the job's report wakes us."""
-    answer = context.doors.agents.of(require_host(context)).ensure_suspended(_uuid(context), _fenced(context))
-    if answer.job is not None and answer.job.status is JobStatus.RUNNING:
-        return Wait(JOB_LOOK_SECONDS, answer.job.progress)
-    if answer.job is not None and answer.job.status is JobStatus.FAILED:
-        raise IaasError.from_wire(answer.job.error, hop="job on the host")
-    return _seen(answer)
+    answer = agent_of(context).ensure_suspended(_uuid(context), order(context, Fenced))
+    return waiting_for(answer.job) or _seen(answer)
 
 
 def reboot_domain(context: StepContext[Doors]) -> Outcome:
     """A running guest is asked to restart; one that is off is started, as in v1."""
-    agent = context.doors.agents.of(require_host(context))
+    agent = agent_of(context)
     if agent.domain(_uuid(context)).report.power in OFF:
         return start_domain(context)
     try:
-        return _seen(agent.reboot(_uuid(context), _fenced(context)))
+        return _seen(agent.reboot(_uuid(context), order(context, Fenced)))
     except IaasError as error:
         if error.kind is not ErrorKind.WRONG_STATE:  # it went off between the look and the request
             raise
@@ -114,18 +105,12 @@ def reboot_domain(context: StepContext[Doors]) -> Outcome:
 def resize_domain(context: StepContext[Doors]) -> Outcome:
     """vCPUs and memory of now and of the next start."""
     cpus, memory = context.input.get("cpus"), context.input.get("memory")
-    body = EnsureSized(
-        operation_uuid=context.operation.uuid,
-        fence=context.operation.fence,
-        cpus=cpus,
-        memory_mib=None if memory is None else memory * MIB_PER_GIB,
-    )
-    return _seen(context.doors.agents.of(require_host(context)).ensure_sized(_uuid(context), body))
+    body = order(context, EnsureSized, cpus=cpus, memory_mib=None if memory is None else memory * MIB_PER_GIB)
+    return _seen(agent_of(context).ensure_sized(_uuid(context), body))
 
 
 def _stop(context: StepContext[Doors], mode: Any) -> DomainAnswer:
-    body = EnsureStopped(operation_uuid=context.operation.uuid, fence=context.operation.fence, mode=mode)
-    return context.doors.agents.of(require_host(context)).ensure_stopped(_uuid(context), body)
+    return agent_of(context).ensure_stopped(_uuid(context), order(context, EnsureStopped, mode=mode))
 
 
 def _seen(answer: DomainAnswer) -> Done:
@@ -138,7 +123,3 @@ def _seen(answer: DomainAnswer) -> Done:
 
 def _uuid(context: StepContext[Doors]) -> str:
     return context.operation.target_uuid
-
-
-def _fenced(context: StepContext[Doors]) -> Fenced:
-    return Fenced(operation_uuid=context.operation.uuid, fence=context.operation.fence)

@@ -8,9 +8,8 @@ from api_common.contract.states import ImageStatus
 from api_common.contract.volume import Volume
 from api_common.errors import ErrorKind, IaasError
 from iaas_core.steps.doors import Doors
-from iaas_core.steps.plan import require_host
+from iaas_core.steps.orders import agent_of, order, waiting_for
 from iaas_core.steps.specs import suffix_in
-from iaas_core.steps.volumes import waiting_for
 from iaas_core.workflow.flow import Done, Outcome, StepContext
 
 
@@ -33,29 +32,20 @@ def withdraw_image(context: StepContext[Doors]) -> Done:
 def copy_to_image(context: StepContext[Doors]) -> Outcome:
     """The disk's whole content as one file in the images folder."""
     volume = Volume.model_validate(context.input["volume"])
-    body = PublishSpec.model_validate(
-        {
-            "operationUuid": context.operation.uuid,
-            "fence": context.operation.fence,
-            "uuid": volume.uuid,
-            "usage": volume.usage_type,
-            "suffix": suffix_in(volume),
-            "imageFile": _image(context).filename,
-        }
+    body = order(
+        context,
+        PublishSpec,
+        uuid=volume.uuid,
+        usage=volume.usage_type,
+        suffix=suffix_in(volume),
+        image_file=_image(context).filename,
     )
-    return waiting_for(context.doors.agents.of(require_host(context)).publish(body)) or Done()
+    return waiting_for(agent_of(context).publish(body)) or Done()
 
 
 def discard_image_file(context: StepContext[Doors]) -> Done:
     """The file, whole or half, is gone."""
-    body = ImageFileRef.model_validate(
-        {
-            "operationUuid": context.operation.uuid,
-            "fence": context.operation.fence,
-            "imageFile": _image(context).filename,
-        }
-    )
-    context.doors.agents.of(require_host(context)).unpublish(body)
+    agent_of(context).unpublish(order(context, ImageFileRef, image_file=_image(context).filename))
     return Done()
 
 
