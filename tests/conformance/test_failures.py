@@ -20,6 +20,7 @@ CASES = [
 @pytest.mark.parametrize(("endpoint", "failure"), CASES)
 def test_a_failure(rules: Contract, world: World, caller: Caller, endpoint: Endpoint, failure: Failure) -> None:
     given = failing_arguments(endpoint.id, endpoint.method, failure.when, world)
+    world.at_rest()
     before = world.rows()
     answer = caller.call(endpoint, given)
     assert answer.code == rules.number(failure.now), answer

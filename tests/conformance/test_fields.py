@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 import pytest
@@ -19,15 +20,20 @@ ANSWERED_AS = {"vcpu": "vCPU", "mem": "memory"}
 
 @pytest.mark.parametrize("variant", ALL, ids=str)
 def test_a_field(rules: Contract, world: World, caller: Caller, variant: Variant) -> None:
-    usual = arguments(variant.endpoint.id, world)
-    given = variant.change(usual)
     if variant.code == "SUCCESS":
+        given = variant.change(arguments(variant.endpoint.id, world))
         data = check_success(rules, caller, variant.endpoint, given)
         assert _echoes(variant, given, data), data
     else:
-        answer = caller.call(variant.endpoint, given)
+        answer = caller.call(variant.endpoint, variant.change(_once_arguments(variant.endpoint.id, world)))
         assert answer.code == rules.number(variant.code), answer
         assert variant.field in answer.envelope["log"], answer
+
+
+@cache
+def _once_arguments(endpoint_id: str, world: World) -> Arguments:
+    """Good enough for what is refused: nothing is changed by it."""
+    return arguments(endpoint_id, world)
 
 
 def _echoes(variant: Variant, given: Arguments, data: Any) -> bool:

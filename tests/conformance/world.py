@@ -108,8 +108,9 @@ class World:
 
     def at_rest(self) -> None:
         """Nothing is being worked on."""
-        for vm in self.api.get("/vm/query_all"):
-            self.api.wait_vm(vm["uuid"], lambda vm: "operationUuid" not in vm)
+        self.api._until(
+            lambda: self.api.get("/vm/query_all"), lambda vms: not any("operationUuid" in vm for vm in vms), 60
+        )
 
     def _show_screen(self, uuid: str) -> None:
         """The simulated driver has no screens, so we say as its agent would that this VM has one."""
