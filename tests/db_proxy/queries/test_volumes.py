@@ -69,6 +69,12 @@ def test_keywords_match_name_description_or_the_vm(rows: Rows, read: Reader) -> 
     assert names(read, keywords="nothing") == []
 
 
+def test_a_volume_of_nobody_is_not_linked_to_a_vm_without_uuid(rows: Rows, read: Reader) -> None:
+    rows.vm(uuid="", name="web")
+    disk(rows, "free", instanceUuid="")
+    assert names(read, keywords="web") == []
+
+
 @pytest.mark.parametrize("keyword", ["%", "_", "100%", "a_b", "/", "\\", "'"])
 def test_wildcards_are_plain_text(rows: Rows, read: Reader, keyword: str) -> None:
     disk(rows, "axb 1000 plain")
