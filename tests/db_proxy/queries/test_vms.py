@@ -6,6 +6,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import Connection
 
 from api_common.contract.operation import AddressRequest
 from api_common.contract.states import ResourceType, VmStatus
@@ -14,6 +15,7 @@ from api_common.errors import ErrorKind
 from api_common.identity import new_uuid
 from db_proxy.commands.addresses import allocate_addresses
 from db_proxy.commands.unit import Writer
+from db_proxy.engine.database import Database
 from db_proxy.queries.reader import Reader
 from db_proxy.queries.vms import vm, vm_counts, vms
 from tests.helpers.db import Rows, refused
@@ -100,6 +102,27 @@ def test_a_page_costs_the_same_for_one_vm_and_for_a_hundred(
         address(write, rows.vm(hostUuid=host), segment)
     assert len(read(vms, query).content) == 100
     assert statements(lambda: read(vms, query)) == one == 5
+
+
+def test_a_search_looks_at_each_row_once(rows: Rows, database: Database) -> None:
+    if not database.is_sqlite:
+        pytest.skip("counted with a function of SQLite's")
+    for number in range(30):
+        rows.vm(name=f"vm{number}", description="text")
+    looks: list[str] = []
+
+    def like(pattern: str, text: str, _escape: str) -> bool:
+        looks.append(text)
+        return pattern.strip("%") in text
+
+    def search(connection: Connection, keyword: str) -> int:
+        looks.clear()
+        driver: Any = connection.connection.dbapi_connection
+        driver.create_function("like", 3, like)
+        return vms(connection, VmFilter(keywords=keyword, page_num=1, page_size=5)).total_elements
+
+    assert database.read(lambda connection: search(connection, "vm")) == len(looks) == 30
+    assert database.read(lambda connection: search(connection, "none")) == 0 and len(looks) == 60
 
 
 def test_counts_add_up(rows: Rows, read: Reader) -> None:
