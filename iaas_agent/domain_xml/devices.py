@@ -12,6 +12,7 @@ from xml.etree.ElementTree import Element
 
 from api_common.contract.agent_spec import DiskSpec, HeldDisk, HostDeviceSpec
 from iaas_agent.domain_xml.disk import add_disk
+from iaas_agent.domain_xml.element import add
 from iaas_agent.domain_xml.host_device import add_host_device
 from iaas_agent.domain_xml.profile import DiskPath
 
@@ -78,12 +79,13 @@ def lacking(has: Element, lacks: Element) -> list[Element]:
     return [device for device in devices if find(lacks, identity(device)) is None]
 
 
-def as_new(device: Element) -> Element:
-    """The same device without the place that it had in one machine: another one may have that place taken."""
+def as_new(device: Element, alias: str) -> Element:
+    """The same device under another name for libvirt, without the place that it had: another may have that taken."""
     copy = deepcopy(device)
     for tag in ("alias", "address"):
         for child in copy.findall(tag):
             copy.remove(child)
+    add(copy, "alias", name=alias)
     return copy
 
 

@@ -8,6 +8,7 @@ Functions here raise libvirt's errors and are called inside the domain's turn.
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from xml.etree.ElementTree import Element
 
@@ -64,7 +65,7 @@ def plug_lacking(session: Session, domain: libvirt.virDomain) -> None:
     if sides.now is None or not sides.runs:
         return
     for device in lacking(sides.definition, sides.now):
-        domain.attachDeviceFlags(text_of(as_new(device)), LIVE)
+        _attach(domain, device, LIVE)
 
 
 def unplug_from_definition(session: Session, domain: libvirt.virDomain, wanted: Identity) -> None:
@@ -92,10 +93,19 @@ def _plug_where_missing(session: Session, domain: libvirt.virDomain, device: Ele
     if find(sides.definition, wanted) is None:
         flags |= CONFIG
     if flags and session.dialect.plugs:
-        domain.attachDeviceFlags(text_of(device), flags)
+        _attach(domain, device, flags)
     elif flags:
         _devices_of(sides.definition).append(device)
         session.connection.defineXML(text_of(sides.definition))
+
+
+def _attach(domain: libvirt.virDomain, device: Element, flags: int) -> None:
+    """Under a name that no device ever had.
+
+    libvirt gives the name of one that went to the next that comes. A late word from QEMU that the old one is gone then
+    makes it forget the new one, which the guest keeps: a disk in use that nobody knows of.
+    """
+    domain.attachDeviceFlags(text_of(as_new(device, f"ua-{secrets.token_hex(8)}")), flags)
 
 
 def _refuse_clash(side: Element, disk: Element) -> None:

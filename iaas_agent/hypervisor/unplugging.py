@@ -71,15 +71,18 @@ class Unplugging:
 
     def _work(self, uuid: str, wanted: Identity, key: str) -> Work:
         def work(_progress: Callable[[int], None]) -> dict[str, Any]:
-            deadline = self._clock.monotonic() + self._grace
+            ask_at = self._clock.monotonic()
+            deadline = ask_at + self._grace
             try:
                 with self._news.about(uuid) as news:
                     while (alias := self._still_there(uuid, wanted, key)) is not None:
-                        left = deadline - self._clock.monotonic()
-                        if left <= 0 or alias in news.refused:
+                        now = self._clock.monotonic()
+                        if now >= deadline or alias in news.refused:
                             raise IaasError(ErrorKind.WRONG_STATE, KEPT)
-                        self._ask(uuid, wanted, key, alias)
-                        news.wait(min(left, LOOK_SECONDS))
+                        if now >= ask_at:
+                            self._ask(uuid, wanted, key, alias)
+                            ask_at = now + LOOK_SECONDS
+                        news.wait(min(deadline, ask_at) - now)
             finally:
                 self._end(uuid, wanted, key)
             self._turns.note(uuid)

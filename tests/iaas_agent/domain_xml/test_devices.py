@@ -68,9 +68,9 @@ def test_what_one_has_and_the_other_lacks() -> None:
 @pytest.mark.parametrize("number", [0, 1])
 def test_a_new_one_has_no_place_yet(number: int) -> None:
     device = devices.lacking(fromstring(AS_LIBVIRT_SAYS), fromstring("<domain/>"))[number]
-    new = devices.as_new(device)
-    assert new.find("alias") is None and new.find("address") is None
-    assert device.find("alias") is not None and devices.identity(new) == devices.identity(device)
+    new = devices.as_new(device, "ua-new")
+    assert devices.alias_of(new) == "ua-new" and new.find("address") is None
+    assert devices.alias_of(device) != "ua-new" and devices.identity(new) == devices.identity(device)
     assert text_of(new).count("<address") == number  # where a USB device is in the host is a part of what it is
 
 
