@@ -26,7 +26,7 @@ from api_common.contract.operation import (
 )
 from api_common.contract.service import ServiceBeat
 from api_common.contract.states import OperationStatus, PowerState, ResourceType, SpecType, StepStatus, VmStatus
-from api_common.contract.vm import VmFilter, VolumeFilter
+from api_common.contract.vm import VmFilter, VmView, VolumeFilter, VolumeView
 from api_common.errors import ErrorKind
 from api_common.identity import new_uuid
 from api_common.service_tokens import ServiceTokens
@@ -105,7 +105,7 @@ def test_a_vm_lives_from_creation_to_removal(db: DbProxyClient) -> None:
     assert db.segments()[0].segment.id == segment
     assert db.dhcp_plan(host.uuid).bindings[0].bindings[0].ip == view.ips[0].ip
 
-    assert db.vm_rows(VmFilter())["content"] == [view.to_wire()]
+    assert [VmView.model_validate(row) for row in db.vm_rows(VmFilter())["content"]] == [view]
 
     db.observe_power(host.uuid, [PowerReport(uuid=vm, power=PowerState.STOPPED, epoch=1, sequence=2)])
     assert db.vm(vm).vm.status is VmStatus.STOPPED
@@ -125,7 +125,7 @@ def test_disks_devices_and_images_are_looked_at(db: DbProxyClient) -> None:
     db.apply([Create(type=type_, record=record) for type_, record in records])
     page = db.volumes(VolumeFilter(keywords="own"))
     assert [(view.volume.uuid, view.vm and view.vm.name) for view in page.content] == [(data["uuid"], "owner")]
-    assert db.volume_rows(VolumeFilter())["content"] == [view.to_wire() for view in page.content]
+    assert [VolumeView.model_validate(row) for row in db.volume_rows(VolumeFilter())["content"]] == page.content
     assert [(count.status, count.count, count.size) for count in db.volume_counts()] == [("ATTACHED", 1, 5)]
     assert [found.dev for found in db.devices("h")] == ["2"]
     use = db.image_use(ImageUseQuery(uuid="i.yaml", files=["a.iso", "b.iso"]))
