@@ -53,3 +53,8 @@ def test_the_clock_speed_is_no_news(proc: Path) -> None:
     again = collector(FakeHypervisor(), proc).collect()
     assert facts != again and same(facts, again)
     assert not same(facts, again.model_copy(update={"cpus": 9})) and not same(None, facts)
+
+
+def test_a_host_that_leaves_dhcp_to_others_says_so(proc: Path) -> None:
+    told = collector(FakeHypervisor(), proc, dhcp_node="n2").collect().warnings
+    assert [warning for warning in told if "DHCP_NODE names other hosts" in warning]
