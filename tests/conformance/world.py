@@ -108,7 +108,7 @@ class World:
 
     def at_rest(self) -> None:
         """Nothing is being worked on."""
-        self.api._until(
+        self.api.until(
             lambda: self.api.get("/vm/query_all"), lambda vms: not any("operationUuid" in vm for vm in vms), 60
         )
 
