@@ -46,7 +46,8 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
         description="Remembers: the only owner of the database.",
         checks=checks(database),
         start=[lambda: upgrade(database), lambda: write(settle_leftovers), pruning.start, heartbeat.start],
-        stop=[signal.close, heartbeat.stop, pruning.stop, core.close, database.close],
+        ending=[signal.close],
+        stop=[heartbeat.stop, pruning.stop, core.close, database.close],
     )
     door = ServiceDoor(tokens)
     app.include_router(command_routes(door, write))

@@ -101,6 +101,7 @@ def create_app(settings: CoreSettings) -> FastAPI:
         description=texts.DESCRIPTION,
         checks=readiness.checks(doors.db, engine.registry),
         start=[tail.start, engine.leases.start, engine.sweeper.start, watch.start, beat.start],
+        ending=[hub.close],
         stop=[beat.stop, watch.stop, engine.sweeper.stop, engine.leases.stop, tail.stop, doors.agents.close],
         max_body_bytes=1024 * 1024,
         redirect_slashes=False,

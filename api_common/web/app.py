@@ -42,10 +42,12 @@ def build_app(
     checks: dict[str, Check],
     start: Sequence[Hook] = (),
     stop: Sequence[Hook] = (),
+    ending: Sequence[Hook] = (),
     max_body_bytes: int = 8 * 1024 * 1024,
     **options: Any,
 ) -> FastAPI:
-    """The application of `service`. `start` hooks run before the first request, `stop` hooks after the last.
+    """The application of `service`. `start` hooks run before the first request, `stop` hooks after the last, and
+    `ending` hooks as soon as the service is told to stop: they let go the requests that only wait for news.
 
     Hooks run in worker threads, so that a slow one does not stop the loop. `checks` feed `/readyz`.
     """
@@ -60,6 +62,7 @@ def build_app(
             await anyio.to_thread.run_sync(hook)
 
     app = _Framed(title=service, description=description, version=VERSION, lifespan=lifespan, **options)
+    app.state.ending = ending
     app.frame = partial(RequestFrame, service=service, max_body_bytes=max_body_bytes)
     install_error_handlers(app)
     app.include_router(health_router(service, checks))

@@ -5,7 +5,9 @@ Used by each service's `__main__`. Stops gracefully on SIGTERM and SIGINT: no ne
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Sequence
+from types import FrameType
 
 import uvicorn
 from fastapi import FastAPI
@@ -21,8 +23,9 @@ def serve(service: str, settings: ServiceSettings, create_app: Callable[[], Fast
     """Bind, build the application and serve it until told to stop."""
     logs.setup(service, settings.log_level)
     sock = bind(settings.bind_address, settings.port)
+    app = create_app()
     config = uvicorn.Config(
-        create_app(),
+        app,
         log_config=None,
         access_log=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
@@ -31,4 +34,17 @@ def serve(service: str, settings: ServiceSettings, create_app: Callable[[], Fast
         timeout_keep_alive=75,
         ws="none",
     )
-    uvicorn.Server(config).run(sockets=[sock])
+    _Server(config, app.state.ending).run(sockets=[sock])
+
+
+class _Server(uvicorn.Server):
+    """Tells the application at once that it is to stop; uvicorn does so only after the last request."""
+
+    def __init__(self, config: uvicorn.Config, ending: Sequence[Callable[[], None]]) -> None:
+        super().__init__(config)
+        self._ending = ending
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        for hook in self._ending:
+            threading.Thread(target=hook, name="ending", daemon=True).start()
+        super().handle_exit(sig, frame)
