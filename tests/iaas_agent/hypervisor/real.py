@@ -20,6 +20,7 @@ import pytest
 from api_common.contract.agent_report import JobReport, PowerReport
 from api_common.contract.agent_spec import DiskSpec
 from api_common.contract.states import JobStatus, PowerState
+from api_common.errors import IaasError
 from api_common.identity import new_uuid
 from api_common.jobs import Jobs
 from deploy.dev.hypervisor import OwnLibvirtd
@@ -107,7 +108,7 @@ class Guest:
         return int((self.host.folder / "libvirt" / "run" / "qemu" / f"{self.uuid}.pid").read_text())
 
     def start(self, password: str = "first") -> None:
-        self.hypervisor.ensure_running(self.uuid, running(password))
+        wait_for(lambda: self._started(password))
         self.asks("guest-ping")
 
     def remove(self) -> None:
@@ -141,6 +142,15 @@ class Guest:
     def runs(self, program: str) -> str:
         """What a program says inside the guest. Begun again if the guest restarts meanwhile."""
         return str(wait_for(lambda: [self._run(program)])[0])
+
+    def _started(self, password: str) -> bool:
+        """Tests of others may take the port of its screen while QEMU starts; then it is worth another try."""
+        try:
+            return self.hypervisor.ensure_running(self.uuid, running(password)).report.power is PowerState.RUNNING
+        except IaasError as error:
+            if not error.retryable:
+                raise
+            return False
 
     def _ask(self, command: str, **arguments: Any) -> Any:
         text = json.dumps({"execute": command, **({"arguments": arguments} if arguments else {})})
