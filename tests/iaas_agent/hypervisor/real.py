@@ -6,6 +6,7 @@ import base64
 import json
 import os
 import queue
+import secrets
 import shutil
 import subprocess
 import time
@@ -20,7 +21,6 @@ import pytest
 from api_common.contract.agent_report import JobReport, PowerReport
 from api_common.contract.agent_spec import DiskSpec
 from api_common.contract.states import JobStatus, PowerState
-from api_common.errors import IaasError
 from api_common.identity import new_uuid
 from api_common.jobs import Jobs
 from deploy.dev.hypervisor import OwnLibvirtd
@@ -35,6 +35,18 @@ NEEDS_QEMU = [
     pytest.mark.skipif(os.geteuid() != 0 or shutil.which("libvirtd") is None, reason="needs root and libvirtd"),
 ]
 PATIENCE_SECONDS = 90.0
+SCREEN_PORTS = range(6000, 32000)
+"""Above those that libvirt takes by itself, below those that connections take."""
+
+
+class ApartLibvirtd(OwnLibvirtd):
+    """One whose screens do not fight for ports with those of other tests on this machine."""
+
+    def _prepare(self) -> None:
+        super()._prepare()
+        first = SCREEN_PORTS.start + secrets.randbelow(len(SCREEN_PORTS) // 100) * 100
+        with (self._base / "etc" / "qemu.conf").open("a") as settings:
+            settings.write(f"remote_display_port_min = {first}\nremote_display_port_max = {first + 99}\n")
 
 
 class RealHost:
@@ -42,7 +54,7 @@ class RealHost:
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.libvirtd = OwnLibvirtd(folder / "libvirt", folder / "run", folder / "log")
+        self.libvirtd = ApartLibvirtd(folder / "libvirt", folder / "run", folder / "log")
         self.touched: queue.Queue[str] = queue.Queue()
         self.connected: queue.Queue[bool] = queue.Queue()
         self.job_reports: queue.Queue[JobReport] = queue.Queue()
@@ -108,7 +120,7 @@ class Guest:
         return int((self.host.folder / "libvirt" / "run" / "qemu" / f"{self.uuid}.pid").read_text())
 
     def start(self, password: str = "first") -> None:
-        wait_for(lambda: self._started(password))
+        self.hypervisor.ensure_running(self.uuid, running(password))
         self.asks("guest-ping")
 
     def remove(self) -> None:
@@ -142,15 +154,6 @@ class Guest:
     def runs(self, program: str) -> str:
         """What a program says inside the guest. Begun again if the guest restarts meanwhile."""
         return str(wait_for(lambda: [self._run(program)])[0])
-
-    def _started(self, password: str) -> bool:
-        """Tests of others may take the port of its screen while QEMU starts; then it is worth another try."""
-        try:
-            return self.hypervisor.ensure_running(self.uuid, running(password)).report.power is PowerState.RUNNING
-        except IaasError as error:
-            if not error.retryable:
-                raise
-            return False
 
     def _ask(self, command: str, **arguments: Any) -> Any:
         text = json.dumps({"execute": command, **({"arguments": arguments} if arguments else {})})
