@@ -20,6 +20,7 @@ from db_proxy.migrations import upgrade
 from db_proxy.queries.events import EventFeed
 from db_proxy.queries.reader import Reader
 from db_proxy.readiness import checks
+from db_proxy.routes.accounts import account_routes, audit_routes, credential_routes, group_routes, owner_routes
 from db_proxy.routes.commands import command_routes
 from db_proxy.routes.operations import operation_routes
 from db_proxy.routes.queries import heartbeat_routes, host_routes, query_routes
@@ -35,7 +36,12 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
     )
     signal = EventSignal()
     read, write = Reader(database), Writer(database, signal, clock)
-    pruning = Pruning(write, events=settings.event_retention, operation_days=settings.operation_retention_days)
+    pruning = Pruning(
+        write,
+        events=settings.event_retention,
+        operation_days=settings.operation_retention_days,
+        audit_days=settings.audit_retention_days,
+    )
     tokens = ServiceTokens(settings.service_tokens_dir)
     core = Transport(settings.iaas_core_url, target="iaas-core", caller=SERVICE, tokens=tokens, connections=1)
     heartbeat = Heartbeat(CoreClient(core), SERVICE, settings.host_name)
@@ -52,6 +58,8 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
     door = ServiceDoor(tokens)
     app.include_router(command_routes(door, write))
     app.include_router(operation_routes(door, write, read))
+    for routes in (account_routes, group_routes, credential_routes, owner_routes, audit_routes):
+        app.include_router(routes(door, write, read))
     app.include_router(query_routes(door, read, EventFeed(database, signal, clock)))
     app.include_router(host_routes(door, read))
     app.include_router(heartbeat_routes())

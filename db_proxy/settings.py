@@ -18,3 +18,4 @@ class DbProxySettings(ServiceSettings):
     database_lock_seconds: float = Field(10, gt=0, description="longest wait for another writer")
     operation_retention_days: int = Field(30, ge=1, description="how long ended operations are kept")
     event_retention: int = Field(100_000, ge=1000, description="how many events of the change feed are kept")
+    audit_retention_days: int = Field(365, ge=1, description="how long the audit log is kept")

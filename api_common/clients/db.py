@@ -6,9 +6,10 @@ from collections.abc import Callable, Sequence
 from typing import Any, TypeVar
 
 from api_common.clients.transport import Transport
+from api_common.contract.account import ImageOwner, OwnerChange, Scope
 from api_common.contract.agent_report import DhcpPlan, Inventory, PowerReport
 from api_common.contract.base import WireModel
-from api_common.contract.changes import Change, ChangeResult, ChangeSet
+from api_common.contract.changes import Change, ChangeResult, ChangeSet, ResourceRef
 from api_common.contract.device import Device
 from api_common.contract.envelope import Page
 from api_common.contract.event import EventBatch
@@ -101,6 +102,19 @@ class DbProxyClient:
         """End an operation (repeatable)."""
         return self._commands.fetch(Operation, "POST", f"/operations/{uuid}/settle", body=settlement, repeatable=True)
 
+    def change_owner(self, resource: ResourceRef, user_id: int) -> None:
+        """Give a VM with its disks, or a free volume, to another user; quotas hold (repeatable)."""
+        body = OwnerChange(resource=resource, user_id=user_id)
+        self._commands.call("POST", "/owners", body=body, repeatable=True)
+
+    def note_image_owner(self, owner: ImageOwner) -> None:
+        """Whether a published image is everybody's (repeatable)."""
+        self._commands.call("POST", "/image_owners", body=owner, repeatable=True)
+
+    def forget_image_owner(self, uuid: str) -> None:
+        """The image is gone."""
+        self._commands.call("DELETE", f"/image_owners/{uuid}")
+
     def cancel_operation(self, uuid: str) -> Operation:
         """Turn a running operation to undoing; `wrong_state` if it is not running."""
         return self._commands.fetch(Operation, "POST", f"/operations/{uuid}/cancel", repeatable=True)
@@ -156,9 +170,9 @@ class DbProxyClient:
         """Like `vms`, unread: the page's JSON."""
         return self._t.fetch(Wire, "POST", "/vms/query", body=query, repeatable=True)
 
-    def vm_counts(self) -> list[VmCount]:
+    def vm_counts(self, scope: Scope | None = None) -> list[VmCount]:
         """Counts and sums per status and host."""
-        return self._t.fetch(list[VmCount], "GET", "/vms/counts")
+        return self._t.fetch(list[VmCount], "GET", "/vms/counts", params=_scope(scope))
 
     def volume(self, uuid: str) -> Volume:
         """One volume of any kind."""
@@ -172,13 +186,17 @@ class DbProxyClient:
         """Like `volumes`, unread: the page's JSON."""
         return self._t.fetch(Wire, "POST", "/volumes/query", body=query, repeatable=True)
 
-    def volume_counts(self) -> list[VolumeCount]:
+    def volume_counts(self, scope: Scope | None = None) -> list[VolumeCount]:
         """Counts and sums of data volumes per status."""
-        return self._t.fetch(list[VolumeCount], "GET", "/volumes/counts")
+        return self._t.fetch(list[VolumeCount], "GET", "/volumes/counts", params=_scope(scope))
 
-    def devices(self, host_uuid: str) -> list[Device]:
-        """The devices of a host that are passed through to VMs."""
-        return self._t.fetch(list[Device], "GET", f"/hosts/{host_uuid}/devices")
+    def devices(self, host_uuid: str, scope: Scope | None = None) -> list[Device]:
+        """The devices of a host that are passed through to VMs; which VM, only within the scope."""
+        return self._t.fetch(list[Device], "GET", f"/hosts/{host_uuid}/devices", params=_scope(scope))
+
+    def image_owners(self) -> list[ImageOwner]:
+        """Who published which image."""
+        return self._t.fetch(list[ImageOwner], "GET", "/image_owners")
 
     def image_use(self, query: ImageUseQuery) -> ImageUse:
         """Who needs an image and its files."""
@@ -197,9 +215,9 @@ class DbProxyClient:
         params = None if ids is None else {"ids": ",".join(map(str, ids))}
         return self._t.fetch(list[IpSegmentView], "GET", "/segments", params=params)
 
-    def segment_addresses(self, segment_id: int) -> list[IpUsed]:
-        """The addresses given out of a segment, with their VMs' names."""
-        return self._t.fetch(list[IpUsed], "GET", f"/segments/{segment_id}/addresses")
+    def segment_addresses(self, segment_id: int, scope: Scope | None = None) -> list[IpUsed]:
+        """The addresses given out of a segment; with their VMs' names within the scope."""
+        return self._t.fetch(list[IpUsed], "GET", f"/segments/{segment_id}/addresses", params=_scope(scope))
 
     def spec_configs(self, type_: SpecType | None = None) -> list[SpecConfig]:
         """Options, sorted by type and id."""
@@ -218,3 +236,7 @@ class DbProxyClient:
             params={"after": last_id, "wait": wait_seconds, "limit": limit},
             timeout_seconds=wait_seconds + 10,
         )
+
+
+def _scope(scope: Scope | None) -> dict[str, Any] | None:
+    return None if scope is None else {"scope": scope.model_dump_json(by_alias=True)}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from api_common.contract.account import ImageOwner, Scope
 from api_common.contract.agent_report import PowerReport
 from api_common.contract.base import WireModel
 from api_common.contract.changes import Change, ResourceRef
@@ -37,6 +38,10 @@ class Operation(WireModel):
     target_uuid: str
     input: dict[str, Any] = {}
     user_name: str | None = None
+    """Who asked for it."""
+    user_id: int | None = None
+    group_id: int | None = None
+    """Whose target it works on."""
     client_key: str | None = None
     input_digest: str | None = None
     progress: int = 0
@@ -91,6 +96,8 @@ class OperationStart(WireModel):
     """Room to reserve in the same transaction, after the changes (`no_capacity` writes nothing)."""
     addresses: AddressRequest | None = None
     """Addresses to give in the same transaction; they are put into the input as `ips`."""
+    image_owner: ImageOwner | None = None
+    """Whose the image is that the operation makes."""
     runner: str | None = None
     """The runner that claims it in the same breath."""
     lease_seconds: float = 0
@@ -179,5 +186,6 @@ class OperationFilter(WireModel):
     status: OperationStatus | None = None
     target_uuid: str | None = None
     client_key: str | None = None
+    scope: Scope | None = None
     page_num: int = 1
     page_size: int = 0

@@ -181,6 +181,31 @@ class JobStatus(StrEnum):
     FAILED = "failed"
 
 
+class Role(StrEnum):
+    """What a user may do: see and change everything, the things of a group, or the own ones."""
+
+    SUPER_ADMIN = "SUPER_ADMIN"
+    GROUP_LEADER = "GROUP_LEADER"
+    MEMBER = "MEMBER"
+
+
+class CredentialKind(StrEnum):
+    """What a token stands for. A `ticket` opens one event stream."""
+
+    SESSION = "session"
+    API_KEY = "api_key"
+    TICKET = "ticket"
+
+
+class AuditOutcome(StrEnum):
+    """How a request ended. `open`: its operation goes on; `unknown`: the service died before it answered."""
+
+    SUCCESS = "success"
+    FAILURE = "failure"
+    OPEN = "open"
+    UNKNOWN = "unknown"
+
+
 class ResourceType(StrEnum):
     """What a change, an event or an operation is about; the wire's names of the tables."""
 
@@ -194,3 +219,7 @@ class ResourceType(StrEnum):
     DEVICE = "device"
     SERVICE = "service"
     OPERATION = "operation"
+    USER = "user"
+    USER_GROUP = "user_group"
+    CREDENTIAL = "credential"
+    IMAGE_OWNER = "image_owner"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api_common.contract.account import Scope
 from api_common.contract.base import WireModel
 from api_common.contract.device import Device
 from api_common.contract.network import IpUsed
@@ -29,7 +30,9 @@ class Vm(WireModel):
     create_time: int | None = None
 
     user_name: str | None = None
-    """Who owns it."""
+    """Who owns it; nobody means the super administrator."""
+    user_id: int | None = None
+    group_id: int | None = None
     os_type: ImageOsType | None = None
     os_mode: ImageOsMode | None = None
     max_cpus: int | None = None
@@ -62,6 +65,7 @@ class VmFilter(WireModel):
     statuses: list[VmStatus] | None = None
     host_uuid: str | None = None
     image_uuid: str | None = None
+    scope: Scope | None = None
     page_num: int = 1
     page_size: int = 0
     """0 means all rows."""
@@ -92,6 +96,7 @@ class VolumeFilter(WireModel):
     keywords: str | None = None
     """Substring of the name, the description, or the name of the VM that the volume is linked to."""
     statuses: list[VolumeStatus] | None = None
+    scope: Scope | None = None
     page_num: int = 1
     page_size: int = 0
     """0 means all rows."""

@@ -26,6 +26,8 @@ class Volume(WireModel):
     create_time: int | None = None
 
     user_name: str | None = None
+    user_id: int | None = None
+    group_id: int | None = None
     operation_uuid: str | None = None
     error: str | None = None
     revision: int = 0

@@ -12,10 +12,12 @@ from sqlalchemy import Update, bindparam, select, update
 from api_common.contract.operation import Operation
 from api_common.contract.states import OperationStatus, ResourceType
 from api_common.lifecycle.operation import OPERATION as LIFE
+from db_proxy.commands.audit import end_operation_entry
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import OPERATION, OPERATION_STEP
 
 FINAL = frozenset({OperationStatus.DONE.value, OperationStatus.UNDONE.value})
+ENDS = FINAL | {OperationStatus.STUCK.value}
 _NUMBER = OPERATION_STEP.c.number
 _STEPS = (
     select(OPERATION_STEP)
@@ -65,8 +67,8 @@ def _update_step(names: frozenset[str]) -> Update:
     return update(OPERATION_STEP).where(*this_step).values({name: bindparam(name) for name in names})
 
 
-def change_status(unit: Unit, operation: Row, status: OperationStatus) -> None:
-    """Move an operation on in its life; tries are counted afresh when it turns round."""
+def change_status(unit: Unit, operation: Row, status: OperationStatus, error: str | None = None) -> None:
+    """Move an operation on in its life; tries are counted afresh when it turns round. Its end is for the audit log."""
     LIFE.require(operation["status"], status.value)
     if status is OperationStatus.UNDOING and operation["status"] != status.value:
         unit.connection.execute(
@@ -74,6 +76,8 @@ def change_status(unit: Unit, operation: Row, status: OperationStatus) -> None:
         )
         for step in operation.values.get("steps", []):
             step["attempts"] = 0
+    if status.value in ENDS and operation["status"] != status.value:
+        end_operation_entry(unit, operation.key, status.value, error or operation["error"])
     operation.set(status=status.value, update_time=unit.now)
 
 

@@ -24,7 +24,7 @@ from api_common.lifecycle.operation import OPEN
 from db_proxy.commands.addresses import allocate_addresses
 from db_proxy.commands.capacity import reserve_capacity
 from db_proxy.commands.changes import stage_changes
-from db_proxy.commands.holds import free_for, give_back, take
+from db_proxy.commands.holds import HOLDABLE, free_for, give_back, take
 from db_proxy.commands.operation_rows import (
     FINAL,
     change_status,
@@ -35,6 +35,8 @@ from db_proxy.commands.operation_rows import (
     release_claim,
     wake,
 )
+from db_proxy.commands.owners import note_image_owner
+from db_proxy.commands.quotas import require_owner, require_quotas
 from db_proxy.commands.sequence import take_fences
 from db_proxy.commands.unit import Unit
 from db_proxy.tables import OPERATION, OPERATION_STEP
@@ -57,7 +59,11 @@ def start_operation(unit: Unit, start: OperationStart) -> StartedOperation:
     if start.addresses:
         plan["ips"] = [address.wire() for address in allocate_addresses(unit, start.addresses)]
     take(unit, start.uuid, start.holds)
+    if start.image_owner:
+        note_image_owner(unit, start.image_owner)
+    require_owner(unit, created)
     operation = unit.add(ResourceType.OPERATION, _new_row(unit, start, plan))
+    require_quotas(unit)
     unit.flush()
     if start.steps:
         unit.connection.execute(OPERATION_STEP.insert(), operation["steps"])
@@ -174,6 +180,7 @@ def _new_row(unit: Unit, start: OperationStart, plan: dict[str, Any]) -> dict[st
             "claimed_by": start.runner,
             "lease_until": unit.now + int(start.lease_seconds * 1000),
         }
+    target = unit.find(start.target_type, start.target_uuid) if start.target_type in HOLDABLE else None
     return {
         "uuid": start.uuid,
         "kind": start.kind,
@@ -183,6 +190,8 @@ def _new_row(unit: Unit, start: OperationStart, plan: dict[str, Any]) -> dict[st
         "target_uuid": start.target_uuid,
         "input": plan,
         "user_name": start.user_name,
+        "user_id": target["user_id"] if target else None,
+        "group_id": target["group_id"] if target else None,
         "client_key": start.client_key,
         "input_digest": start.input_digest,
         "progress": 0,

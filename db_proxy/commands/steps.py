@@ -60,7 +60,7 @@ def settle_operation(unit: Unit, uuid: str, settlement: Settlement) -> Operation
         record_step(unit, uuid, settlement.step)
         if settlement.status is OperationStatus.DONE and operation["status"] != OperationStatus.RUNNING.value:
             return record_of(operation)  # cancelled meanwhile: its runner sees it and undoes
-    change_status(unit, operation, settlement.status)
+    change_status(unit, operation, settlement.status, settlement.error)
     stage_changes(unit, settlement.changes)
     if settlement.error is not None:
         operation.set(error=settlement.error)

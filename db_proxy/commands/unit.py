@@ -39,6 +39,8 @@ class Row:
         self.removed = False
         self.visible = created
         self.changed: set[str] = set()
+        self.before: dict[str, Any] = {}
+        """What changed columns held when the unit began, or was last written."""
 
     def __getitem__(self, column: str) -> Any:
         return self.values[column]
@@ -57,6 +59,7 @@ class Row:
     def note(self, **values: Any) -> bool:
         """Change columns without an event. Whether anything is different now."""
         different = {name for name, value in values.items() if self.values.get(name) != value}
+        self.before = {**{name: self.values.get(name) for name in different}, **self.before}
         self.values.update(values)
         self.changed |= different
         return bool(different)
@@ -108,6 +111,10 @@ class Unit:
         """Like `load`, for the rows with one value in one column."""
         return self._load(type_, _select_by(type_, column), {"wanted": value})
 
+    def rows(self) -> list[Row]:
+        """Every row that the unit has in hand."""
+        return [*{id(row): row for row in (*self._rows.values(), *self._new)}.values()]
+
     # --- changing ---
 
     def add(self, type_: ResourceType, values: dict[str, Any]) -> Row:
@@ -138,7 +145,7 @@ class Unit:
     def flush(self) -> None:
         """Write everything, and its events. May be called in between; what follows is written by the next call."""
         self.number()
-        rows = [*{id(row): row for row in (*self._rows.values(), *self._new)}.values()]
+        rows = self.rows()
         events = [event for row in rows if (event := self._event(row)) is not None]
         self._delete([row for row in rows if row.removed and not row.created])
         self._update([row for row in rows if row.changed and not row.created and not row.removed])
@@ -149,7 +156,7 @@ class Unit:
             self.last_event = max(ids)
             EVENTS.inc(len(events))
         for row in rows:
-            row.visible, row.changed = False, set()
+            row.visible, row.changed, row.before = False, set(), {}
             row.created = False
         self._rows = {key: row for key, row in self._rows.items() if not row.removed}
 

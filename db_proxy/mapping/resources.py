@@ -13,6 +13,7 @@ from typing import Any, cast
 from pydantic import TypeAdapter, ValidationError
 from sqlalchemy import Table
 
+from api_common.contract.account import Credential, ImageOwner, User, UserGroup
 from api_common.contract.base import WireModel
 from api_common.contract.device import Device
 from api_common.contract.host import Host
@@ -150,6 +151,10 @@ RESOURCES: dict[ResourceType, Resource] = {
             hidden={"input": True, "client_key": True, "input_digest": True, "steps": {"__all__": {"output"}}},
             writable=False,
         ),
+        Resource(ResourceType.USER, tables.USER_ACCOUNT, User, key="id", writable=False),
+        Resource(ResourceType.USER_GROUP, tables.USER_GROUP, UserGroup, key="id", writable=False),
+        Resource(ResourceType.CREDENTIAL, tables.CREDENTIAL, Credential, key="id", writable=False),
+        Resource(ResourceType.IMAGE_OWNER, tables.IMAGE_OWNER, ImageOwner, key="id", writable=False),
     )
 }
 

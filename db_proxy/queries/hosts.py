@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select, true
 
+from api_common.contract.account import Scope
 from api_common.contract.agent_report import DhcpBinding, DhcpPlan, VmBindings
 from api_common.contract.device import Device
 from api_common.contract.host import Host, HostLoad
@@ -13,6 +14,7 @@ from api_common.contract.network import IpSegment
 from api_common.contract.states import VmStatus
 from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import rows, sum_of
+from db_proxy.queries.scopes import within
 from db_proxy.tables import DEVICE, HOST, IP_SEGMENT, IP_USED, VM
 
 
@@ -72,7 +74,9 @@ def dhcp_plan(connection: Connection, host_uuid: str) -> DhcpPlan:
     )
 
 
-def devices(connection: Connection, host_uuid: str) -> list[Device]:
-    """The devices of a host that VMs have, oldest first."""
-    statement = select(DEVICE).where(DEVICE.c.host_uuid == host_uuid).order_by(DEVICE.c.id)
-    return [read_row(Device, row) for row in rows(connection, statement)]
+def devices(connection: Connection, host_uuid: str, scope: Scope | None = None) -> list[Device]:
+    """The devices of a host that VMs have, oldest first. That a VM that is not meant has one is not told of which."""
+    meant = DEVICE.c.instance_uuid.in_(select(VM.c.uuid).where(within(VM, scope))) if scope else true()
+    statement = select(DEVICE, meant.label("meant")).where(DEVICE.c.host_uuid == host_uuid).order_by(DEVICE.c.id)
+    found = [(read_row(Device, row), row["meant"]) for row in rows(connection, statement)]
+    return [device if meant else device.model_copy(update={"instance_uuid": None}) for device, meant in found]

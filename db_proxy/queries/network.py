@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Column, Connection, ScalarSelect, Table, func, select
+from sqlalchemy import Column, Connection, ScalarSelect, Table, func, select, true
 
+from api_common.contract.account import Scope
 from api_common.contract.network import IpSegment, IpSegmentView, IpUsed
 from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import rows
+from db_proxy.queries.scopes import within
 from db_proxy.tables import HOST, IP_SEGMENT, IP_USED, VM
 
 
@@ -29,14 +31,20 @@ def segments(connection: Connection, ids: Sequence[int] | None) -> list[IpSegmen
     ]
 
 
-def segment_addresses(connection: Connection, segment_id: int) -> list[IpUsed]:
-    """The addresses given out of a segment, oldest first, with the names of their VMs where those still exist."""
+def segment_addresses(connection: Connection, segment_id: int, scope: Scope | None = None) -> list[IpUsed]:
+    """The addresses given out of a segment, oldest first, with the names of their VMs where those still exist. Of a VM
+    that is not meant only the address is told."""
+    meant = IP_USED.c.instance_uuid.in_(select(VM.c.uuid).where(within(VM, scope))) if scope else true()
     statement = (
-        select(IP_USED, _name_of(VM, IP_USED.c.instance_uuid).label("instance_name"))
+        select(IP_USED, _name_of(VM, IP_USED.c.instance_uuid).label("instance_name"), meant.label("meant"))
         .where(IP_USED.c.ip_segment_id == segment_id)
         .order_by(IP_USED.c.id)
     )
-    return [read_row(IpUsed, row) for row in rows(connection, statement)]
+    return [_shown(read_row(IpUsed, row), row["meant"]) for row in rows(connection, statement)]
+
+
+def _shown(address: IpUsed, meant: bool) -> IpUsed:
+    return address if meant else IpUsed(ip=address.ip, type=address.type, ip_segment_id=address.ip_segment_id)
 
 
 def _name_of(table: Table, uuid: Column[Any]) -> ScalarSelect[Any]:

@@ -13,6 +13,7 @@ from api_common.contract.operation import Operation, OperationFilter
 from api_common.errors import not_found
 from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import count, one_page
+from db_proxy.queries.scopes import within
 from db_proxy.tables import OPERATION, OPERATION_STEP
 
 
@@ -35,6 +36,8 @@ def operations(connection: Connection, query: OperationFilter) -> Page[Operation
         statement = statement.where(OPERATION.c.target_uuid == query.target_uuid)
     if query.client_key is not None:
         statement = statement.where(OPERATION.c.client_key == query.client_key)
+    if query.scope is not None:
+        statement = statement.where(within(OPERATION, query.scope))
     total = count(connection, statement)
     page = one_page(statement, query)
     found = _with_steps(connection, connection.execute(page).mappings().all())

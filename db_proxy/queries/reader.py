@@ -9,6 +9,8 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import BigInteger, Column, ColumnElement, Connection, Select, Table, bindparam, cast, func, select, true
 
+from api_common.contract.account import UserFilter
+from api_common.contract.audit import AuditFilter
 from api_common.contract.operation import OperationFilter
 from api_common.contract.vm import VmFilter, VolumeFilter
 from db_proxy.engine.database import Database
@@ -16,7 +18,7 @@ from db_proxy.engine.database import Database
 P = ParamSpec("P")
 T = TypeVar("T")
 Row = dict[str, Any]
-PageQuery = VmFilter | VolumeFilter | OperationFilter
+PageQuery = VmFilter | VolumeFilter | OperationFilter | UserFilter | AuditFilter
 """Which page; counted from 1, `page_size` 0 means all rows."""
 MOST_AT_ONCE = 10_000
 """Values in one condition; both databases take some tens of thousands."""

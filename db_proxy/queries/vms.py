@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from api_common.contract.account import Scope
 from api_common.contract.device import Device
 from api_common.contract.envelope import Page, total_pages
 from api_common.contract.network import IpUsed
@@ -14,6 +15,7 @@ from api_common.contract.volume import Volume
 from api_common.errors import not_found
 from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import Row, beside, page_of, rows, sum_of
+from db_proxy.queries.scopes import within
 from db_proxy.queries.search import holds, may_be_address
 from db_proxy.tables import DEVICE, HOST, IP_USED, VM, VOLUME
 
@@ -34,17 +36,15 @@ def vms(connection: Connection, query: VmFilter) -> Page[VmView]:
     return Page(content=views, total_pages=total_pages(total, query.page_size), total_elements=total)
 
 
-def vm_counts(connection: Connection) -> list[VmCount]:
+def vm_counts(connection: Connection, scope: Scope | None = None) -> list[VmCount]:
     """Counts and sums per status and host."""
     sums = [sum_of(VM.c[name]).label(name) for name in ("cpus", "memory", "disk_size")]
-    statement = select(VM.c.status, VM.c.host_uuid, func.count().label("count"), *sums).group_by(
-        VM.c.status, VM.c.host_uuid
-    )
-    return [read_row(VmCount, row) for row in rows(connection, statement)]
+    statement = select(VM.c.status, VM.c.host_uuid, func.count().label("count"), *sums).where(within(VM, scope))
+    return [read_row(VmCount, row) for row in rows(connection, statement.group_by(VM.c.status, VM.c.host_uuid))]
 
 
 def _conditions(connection: Connection, query: VmFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [within(VM, query.scope)] if query.scope else []
     if query.keywords:
         found = [holds(connection, column, query.keywords) for column in (VM.c.name, VM.c.description)]
         if may_be_address(query.keywords):

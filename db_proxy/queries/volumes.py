@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
 
+from api_common.contract.account import Scope
 from api_common.contract.envelope import Page, total_pages
 from api_common.contract.states import VolumeStatus, VolumeUsage
 from api_common.contract.vm import Vm, VolumeCount, VolumeFilter, VolumeView
@@ -11,6 +12,7 @@ from api_common.contract.volume import Volume
 from api_common.errors import not_found
 from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import beside, page_of, rows, sum_of
+from db_proxy.queries.scopes import within
 from db_proxy.queries.search import holds
 from db_proxy.tables import VM, VOLUME
 
@@ -39,11 +41,12 @@ def volumes(connection: Connection, query: VolumeFilter) -> Page[VolumeView]:
     )
 
 
-def volume_counts(connection: Connection) -> list[VolumeCount]:
+def volume_counts(connection: Connection, scope: Scope | None = None) -> list[VolumeCount]:
     """Counts and sums of data volumes per status."""
     size = sum_of(VOLUME.c.size).label("size")
-    statement = select(VOLUME.c.status, func.count().label("count"), size).where(_DATA).group_by(VOLUME.c.status)
-    return [read_row(VolumeCount, row) for row in rows(connection, statement)]
+    statement = select(VOLUME.c.status, func.count().label("count"), size)
+    grouped = statement.where(_DATA, within(VOLUME, scope)).group_by(VOLUME.c.status)
+    return [read_row(VolumeCount, row) for row in rows(connection, grouped)]
 
 
 def _owner(volume: Volume) -> str | None:
@@ -52,7 +55,7 @@ def _owner(volume: Volume) -> str | None:
 
 
 def _conditions(connection: Connection, query: VolumeFilter) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
+    conditions: list[ColumnElement[bool]] = [within(VOLUME, query.scope)] if query.scope else []
     if query.keywords:
         name, description, vm_name = (
             holds(connection, column, query.keywords) for column in (VOLUME.c.name, VOLUME.c.description, VM.c.name)

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import APIRouter, Depends, Query, Response
 from fastapi.responses import PlainTextResponse
 
+from api_common.contract.account import Scope
 from api_common.contract.agent_report import DhcpPlan
 from api_common.contract.device import Device
 from api_common.contract.envelope import Page
@@ -28,6 +29,16 @@ from db_proxy.queries.reader import Reader
 MAX_EVENTS = 5000
 
 
+def _scope(scope: Annotated[str | None, Query(description="JSON of a Scope; absent: all rows")] = None) -> Scope | None:
+    try:
+        return None if scope is None else Scope.model_validate_json(scope)
+    except ValueError:
+        raise invalid("scope", "is no scope") from None
+
+
+ScopeOf = Annotated[Scope | None, Depends(_scope)]
+
+
 def query_routes(door: ServiceDoor, read: Reader, feed: EventFeed) -> APIRouter:
     """The routes, for iaas-core."""
     router = APIRouter(dependencies=[door.callers("iaas-core")], tags=["queries"])
@@ -37,16 +48,16 @@ def query_routes(door: ServiceDoor, read: Reader, feed: EventFeed) -> APIRouter:
         return _json(read(vms.vms, body))
 
     @router.get("/vms/counts", summary="numbers of VMs per status and host")
-    def vm_counts() -> list[VmCount]:
-        return read(vms.vm_counts)
+    def vm_counts(scope: ScopeOf) -> list[VmCount]:
+        return read(vms.vm_counts, scope)
 
     @router.get("/vms/{uuid}", summary="one VM")
     def vm(uuid: str) -> VmView:
         return read(vms.vm, uuid)
 
     @router.get("/hosts/{uuid}/devices", summary="devices of a host that VMs have")
-    def devices(uuid: str) -> list[Device]:
-        return read(hosts.devices, uuid)
+    def devices(uuid: str, scope: ScopeOf) -> list[Device]:
+        return read(hosts.devices, uuid, scope)
 
     @router.get("/hosts/{uuid}/dhcp_plan", summary="what a host's DHCP server must know")
     def dhcp_plan(uuid: str) -> DhcpPlan:
@@ -57,8 +68,8 @@ def query_routes(door: ServiceDoor, read: Reader, feed: EventFeed) -> APIRouter:
         return read(network.segments, None if ids is None else _numbers(ids))
 
     @router.get("/segments/{segment_id}/addresses", summary="addresses given out of a segment")
-    def segment_addresses(segment_id: int) -> list[IpUsed]:
-        return read(network.segment_addresses, segment_id)
+    def segment_addresses(segment_id: int, scope: ScopeOf) -> list[IpUsed]:
+        return read(network.segment_addresses, segment_id, scope)
 
     @router.get("/spec_configs", summary="options of the console")
     def spec_configs(type: SpecType | None = None) -> list[SpecConfig]:
@@ -86,8 +97,8 @@ def _add_disks(router: APIRouter, read: Reader) -> None:
         return _json(read(volumes.volumes, body))
 
     @router.get("/volumes/counts", summary="numbers of data volumes per status")
-    def volume_counts() -> list[VolumeCount]:
-        return read(volumes.volume_counts)
+    def volume_counts(scope: ScopeOf) -> list[VolumeCount]:
+        return read(volumes.volume_counts, scope)
 
     @router.post("/images/use", summary="who needs an image")
     def image_use(body: ImageUseQuery) -> ImageUse:

@@ -1,5 +1,7 @@
 """The tables: v1's under v1's names with columns of ours beside v1's, and our own. Rows only, no rules."""
 
+from db_proxy.tables.account import CREDENTIAL, IMAGE_OWNER, SIGN_IN_FAILURE, USER_ACCOUNT, USER_GROUP
+from db_proxy.tables.audit import AUDIT, AUDIT_END
 from db_proxy.tables.catalogue import DEVICE, IMAGE, SPEC_CONFIG
 from db_proxy.tables.event import EVENT
 from db_proxy.tables.host import HOST
@@ -12,19 +14,26 @@ from db_proxy.tables.vm import VM
 from db_proxy.tables.volume import VOLUME
 
 __all__ = [
+    "AUDIT",
+    "AUDIT_END",
+    "CREDENTIAL",
     "DEVICE",
     "EVENT",
     "FENCE",
     "HIBERNATE_SEQUENCE",
     "HOST",
     "IMAGE",
+    "IMAGE_OWNER",
     "IP_SEGMENT",
     "IP_USED",
     "METADATA",
     "OPERATION",
     "OPERATION_STEP",
     "SERVICE_BEAT",
+    "SIGN_IN_FAILURE",
     "SPEC_CONFIG",
+    "USER_ACCOUNT",
+    "USER_GROUP",
     "VM",
     "VOLUME",
 ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, String, Table, text
 
-from db_proxy.tables.schema import LONG, METADATA, counter, document, moment, words
+from db_proxy.tables.schema import LONG, METADATA, counter, document, moment, number, words
 
 OPERATION = Table(
     "operation",
@@ -18,6 +18,8 @@ OPERATION = Table(
     words("target_uuid"),
     document("input"),
     words("user_name"),
+    number("user_id"),
+    number("group_id"),
     words("client_key"),
     words("input_digest"),
     counter("progress"),
@@ -34,6 +36,8 @@ OPERATION = Table(
     Index("uq_operation_client_key", "client_key", unique=True),
     Index("ix_operation_status", "status", "next_attempt_at"),
     Index("ix_operation_target_uuid", "target_uuid"),
+    Index("ix_operation_user_id", "user_id", "id"),
+    Index("ix_operation_group_id", "group_id", "id"),
     sqlite_autoincrement=True,
 )
 """`woken` is 1 when somebody woke the operation while its runner was at work: its next wait ends at once.

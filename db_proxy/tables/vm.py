@@ -25,6 +25,8 @@ VM = Table(
     moment("create_time"),
     # from here on: not in v1
     words("user_name"),
+    number("user_id"),
+    number("group_id"),
     words("os_type"),
     words("os_mode"),
     number("max_cpus"),
@@ -39,4 +41,6 @@ VM = Table(
     Index("uq_vm_uuid", "uuid", unique=True),
     Index("ix_vm_host_uuid", "host_uuid"),
     Index("ix_vm_operation_uuid", "operation_uuid"),
+    Index("ix_vm_user_id", "user_id", "id"),
+    Index("ix_vm_group_id", "group_id", "id"),
 )

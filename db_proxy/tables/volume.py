@@ -29,6 +29,8 @@ VOLUME = Table(
     moment("create_time"),
     # from here on: not in v1
     words("user_name"),
+    number("user_id"),
+    number("group_id"),
     words("operation_uuid"),
     words("error"),
     counter("revision"),
@@ -44,4 +46,6 @@ VOLUME = Table(
     Index("ix_volume_instance_uuid", "instance_uuid"),
     Index("ix_volume_usage_type", "usage_type", "id"),
     Index("ix_volume_operation_uuid", "operation_uuid"),
+    Index("ix_volume_user_id", "user_id", "id"),
+    Index("ix_volume_group_id", "group_id", "id"),
 )

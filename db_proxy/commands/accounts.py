@@ -1,0 +1,153 @@
+"""Users and groups, and what must hold between them whoever asks: one administrator is left, nothing loses its owner.
+
+Who may ask for what is decided in iaas_core.
+"""
+
+from __future__ import annotations
+
+from typing import cast
+
+from sqlalchemy import Table, func, select
+
+from api_common.contract.account import NewUser, PasswordChange, User, UserChange, UserGroup
+from api_common.contract.states import CredentialKind, ResourceType, Role
+from api_common.errors import ErrorKind, IaasError, invalid
+from db_proxy.commands.unit import Row, Unit
+from db_proxy.tables import CREDENTIAL, IMAGE_OWNER, USER_ACCOUNT, USER_GROUP, VM, VOLUME
+
+EDITABLE = frozenset({"name", "telephone", "email", "role", "group_id", "enabled"})
+
+
+def ensure_administrator(unit: Unit, new: NewUser) -> bool:
+    """The first account of a suite that has no administrator. Whether it was made now."""
+    if _administrators(unit):
+        return False
+    create_user(unit, new)
+    return True
+
+
+def create_user(unit: Unit, new: NewUser) -> User:
+    """A new account; `conflict` if the name is taken."""
+    if unit.load_by(ResourceType.USER, "username", new.user.username):
+        raise IaasError(ErrorKind.CONFLICT, f"there is a user {new.user.username!r} already")
+    _require_group(unit, new.user.role, new.user.group_id)
+    values = new.user.model_dump(mode="json", exclude={"id", "revision", "last_login_time"})
+    row = unit.add(ResourceType.USER, {**values, "password_hash": new.password_hash, "create_time": unit.now})
+    unit.flush()
+    return _user(row)
+
+
+def edit_user(unit: Unit, user_id: int, change: UserChange) -> User:
+    """Write fields. Who owns something stays in its group; the last administrator stays one."""
+    row = unit.get(ResourceType.USER, str(user_id))
+    values = row.resource.parse_fields(change.fields)
+    if unknown := set(values) - EDITABLE:
+        raise invalid(min(unknown), "cannot be changed")
+    after = {**row.values, **values}
+    _require_group(unit, Role(after["role"]), after["group_id"])
+    if after["group_id"] != row["group_id"] and (owned := _owned(unit, "user_id", user_id)):
+        raise IaasError(ErrorKind.WRONG_STATE, f"the user owns {owned}; give these to another user of the group first")
+    if after["role"] != Role.SUPER_ADMIN or not after["enabled"]:
+        _keep_one_administrator(unit, row)
+    row.set(**values)
+    if not after["enabled"]:
+        _end_credentials(unit, user_id)
+    unit.flush()
+    return _user(row)
+
+
+def delete_user(unit: Unit, user_id: int) -> None:
+    """The account and its tokens go; `wrong_state` while it owns something."""
+    row = unit.get(ResourceType.USER, str(user_id))
+    _keep_one_administrator(unit, row)
+    if owned := _owned(unit, "user_id", user_id):
+        raise IaasError(
+            ErrorKind.WRONG_STATE, f"the user owns {owned}; delete these or give them to another user first"
+        )
+    _end_credentials(unit, user_id)
+    unit.remove(row)
+
+
+def set_password(unit: Unit, user_id: int, change: PasswordChange) -> None:
+    """A new password. Other sessions end; keys stay, and are refused while the password must be changed."""
+    row = unit.get(ResourceType.USER, str(user_id))
+    row.set(password_hash=change.password_hash, must_change_password=change.must_change)
+    row.touch()
+    _end_credentials(unit, user_id, but=change.keep_credential_id, keys_too=False)
+
+
+def create_group(unit: Unit, group: UserGroup) -> UserGroup:
+    """A new group; `conflict` if the name is taken."""
+    _require_free_name(unit, group.name, None)
+    values = group.model_dump(mode="json", exclude={"id", "revision"})
+    row = unit.add(ResourceType.USER_GROUP, {**values, "create_time": unit.now})
+    unit.flush()
+    return cast(UserGroup, row.resource.record(row.values))
+
+
+def edit_group(unit: Unit, group: UserGroup) -> UserGroup:
+    """Replace name, description and quota. A quota below what the group has refuses what would add to it."""
+    row = unit.get(ResourceType.USER_GROUP, str(group.id))
+    _require_free_name(unit, group.name, group.id)
+    row.set(**group.model_dump(mode="json", include={"name", "description", "quota"}))
+    unit.flush()
+    return cast(UserGroup, row.resource.record(row.values))
+
+
+def delete_group(unit: Unit, group_id: int) -> None:
+    """`wrong_state` while it has users or owns something."""
+    row = unit.get(ResourceType.USER_GROUP, str(group_id))
+    users = _count(unit, USER_ACCOUNT, "group_id", group_id)
+    owned = _owned(unit, "group_id", group_id)
+    if users or owned:
+        has = " and ".join(part for part in (f"{users} users" if users else "", owned) if part)
+        raise IaasError(ErrorKind.WRONG_STATE, f"the group has {has}; move or delete these first")
+    unit.remove(row)
+
+
+# --- what must hold ---
+
+
+def _administrators(unit: Unit) -> list[Row]:
+    is_one = (USER_ACCOUNT.c.role == Role.SUPER_ADMIN.value) & USER_ACCOUNT.c.enabled.is_(True)
+    return unit.load(ResourceType.USER, is_one)
+
+
+def _keep_one_administrator(unit: Unit, row: Row) -> None:
+    if [other.key for other in _administrators(unit)] == [row.key]:
+        raise IaasError(ErrorKind.WRONG_STATE, "this is the last super administrator; make another one first")
+
+
+def _require_group(unit: Unit, role: Role, group_id: int | None) -> None:
+    if group_id is None:
+        if role is not Role.SUPER_ADMIN:
+            raise invalid("groupId", "only a super administrator can be without a group")
+    elif unit.find(ResourceType.USER_GROUP, str(group_id)) is None:
+        raise IaasError(ErrorKind.WRONG_STATE, f"groupId: there is no group {group_id}", detail={"field": "groupId"})
+
+
+def _require_free_name(unit: Unit, name: str, own_id: int | None) -> None:
+    if any(row["id"] != own_id for row in unit.load(ResourceType.USER_GROUP, USER_GROUP.c.name == name)):
+        raise IaasError(ErrorKind.CONFLICT, f"there is a group {name!r} already")
+
+
+def _owned(unit: Unit, column: str, value: int) -> str:
+    """What a user or group owns, in words; empty for nothing. Published images keep their group alive, not their
+    publisher."""
+    tables = [("VMs", VM), ("volumes", VOLUME)] + ([("images", IMAGE_OWNER)] if column == "group_id" else [])
+    counts = [(word, _count(unit, table, column, value)) for word, table in tables]
+    return ", ".join(f"{count} {word}" for word, count in counts if count)
+
+
+def _count(unit: Unit, table: Table, column: str, value: int) -> int:
+    return int(unit.connection.execute(select(func.count()).where(table.c[column] == value)).scalar_one())
+
+
+def _end_credentials(unit: Unit, user_id: int, *, but: int | None = None, keys_too: bool = True) -> None:
+    for row in unit.load(ResourceType.CREDENTIAL, CREDENTIAL.c.user_id == user_id):
+        if row["id"] != but and (keys_too or row["kind"] != CredentialKind.API_KEY):
+            unit.remove(row)
+
+
+def _user(row: Row) -> User:
+    return cast(User, row.resource.record(row.values))

@@ -1,0 +1,29 @@
+"""The audit log's writing side: an entry before the work, its end after it, and the ends of operations."""
+
+from __future__ import annotations
+
+from sqlalchemy import insert
+
+from api_common.contract.audit import AuditEnd, AuditEntry
+from db_proxy.commands.unit import Unit
+from db_proxy.tables import AUDIT, AUDIT_END
+
+LONGEST_REASON = 500
+
+
+def begin_entry(unit: Unit, entry: AuditEntry) -> int:
+    """Write who is about to do what; the entry's id."""
+    values = {**entry.model_dump(exclude={"id"}), "time": unit.now}
+    return int(unit.connection.execute(insert(AUDIT).values(values).returning(AUDIT.c.id)).scalar_one())
+
+
+def end_entry(unit: Unit, end: AuditEnd) -> None:
+    """Write how it was answered."""
+    reason = end.reason and end.reason[:LONGEST_REASON]
+    unit.connection.execute(insert(AUDIT_END), {**end.model_dump(), "reason": reason, "time": unit.now})
+
+
+def end_operation_entry(unit: Unit, operation_uuid: str, status: str, error: str | None) -> None:
+    """Write how an operation ended, whoever asked for it."""
+    values = {"operation_uuid": operation_uuid, "kind": status, "reason": error and error[:LONGEST_REASON]}
+    unit.connection.execute(insert(AUDIT_END), {**values, "time": unit.now})

@@ -1,0 +1,48 @@
+"""Whose things are: giving a VM with its disks, or a free volume, to another user; who published an image."""
+
+from __future__ import annotations
+
+from api_common.contract.account import ImageOwner
+from api_common.contract.changes import ResourceRef
+from api_common.contract.states import ResourceType, VolumeUsage
+from api_common.errors import ErrorKind, IaasError, invalid
+from db_proxy.commands.quotas import require_owner, require_quotas
+from db_proxy.commands.unit import Row, Unit
+
+
+def change_owner(unit: Unit, ref: ResourceRef, user_id: int) -> None:
+    """A VM's disks go with it, and a volume that a VM has goes with that VM only. Quotas of the new group hold."""
+    row, user = unit.get(ref.type, ref.key), unit.get(ResourceType.USER, str(user_id))
+    if ref.type is ResourceType.VM:
+        rows = [row, *unit.load_by(ResourceType.VOLUME, "instance_uuid", row.key)]
+    elif ref.type is ResourceType.VOLUME:
+        _require_free(row)
+        rows = [row]
+    else:
+        raise invalid("type", f"a {ref.type.value} has no owner")
+    for owned in rows:
+        owned.set(user_id=user["id"], group_id=user["group_id"], user_name=user["username"])
+    require_owner(unit, rows)
+    require_quotas(unit)
+
+
+def note_image_owner(unit: Unit, owner: ImageOwner) -> None:
+    """A published image belongs to its publisher's group, until it is made public."""
+    found = unit.load_by(ResourceType.IMAGE_OWNER, "uuid", owner.uuid)
+    if found:
+        found[0].set(is_public=owner.is_public)
+    else:
+        unit.add(ResourceType.IMAGE_OWNER, owner.model_dump(exclude={"id"}))
+
+
+def forget_image_owner(unit: Unit, uuid: str) -> None:
+    """The image is gone."""
+    for row in unit.load_by(ResourceType.IMAGE_OWNER, "uuid", uuid):
+        unit.remove(row)
+
+
+def _require_free(volume: Row) -> None:
+    if volume["usage_type"] not in (VolumeUsage.DATA.value, None):
+        raise IaasError(ErrorKind.WRONG_STATE, f"this is a {volume['usage_type']} volume; it belongs to its VM")
+    if volume["instance_uuid"]:
+        raise IaasError(ErrorKind.WRONG_STATE, "the volume is attached to a VM; detach it first, or give the VM away")

@@ -1,0 +1,87 @@
+"""Users, groups with their use, tokens and who published images."""
+
+from __future__ import annotations
+
+from sqlalchemy import Connection, func, select
+
+from api_common.contract.account import (
+    Credential,
+    GroupView,
+    Holder,
+    ImageOwner,
+    User,
+    UserFilter,
+    UserGroup,
+)
+from api_common.contract.envelope import Page, total_pages
+from api_common.contract.states import CredentialKind
+from api_common.errors import ErrorKind, IaasError, not_found
+from db_proxy.mapping.reading import read_row
+from db_proxy.mapping.usage import group_use
+from db_proxy.queries.reader import page_of, rows
+from db_proxy.tables import CREDENTIAL, IMAGE_OWNER, USER_ACCOUNT, USER_GROUP
+
+
+def holder(connection: Connection, digest: str) -> Holder:
+    """Whose session or key this is, expired ones included; `unauthenticated` if it is nobody's."""
+    found = rows(connection, select(CREDENTIAL).where(CREDENTIAL.c.digest == digest))
+    if not found or found[0]["kind"] == CredentialKind.TICKET.value:
+        raise IaasError(ErrorKind.UNAUTHENTICATED, "the token is not known")
+    return Holder(credential=read_row(Credential, found[0]), user=user(connection, found[0]["user_id"]))
+
+
+def user(connection: Connection, user_id: int) -> User:
+    """One user; `not_found` if there is none."""
+    found = rows(connection, select(USER_ACCOUNT).where(USER_ACCOUNT.c.id == user_id))
+    if not found:
+        raise not_found("user", user_id)
+    return read_row(User, found[0])
+
+
+def password_hash(connection: Connection, user_id: int) -> str:
+    """The digest of a user's password; `not_found` if there is none."""
+    found = connection.execute(select(USER_ACCOUNT.c.password_hash).where(USER_ACCOUNT.c.id == user_id)).scalar()
+    if found is None:
+        raise not_found("user", user_id)
+    return str(found)
+
+
+def users(connection: Connection, query: UserFilter) -> Page[User]:
+    """A page of users in order of creation."""
+    conditions = [] if query.group_id is None else [USER_ACCOUNT.c.group_id == query.group_id]
+    found, total = page_of(connection, USER_ACCOUNT, conditions, query, costly=False)
+    content = [read_row(User, row) for row in found]
+    return Page(content=content, total_pages=total_pages(total, query.page_size), total_elements=total)
+
+
+def groups(connection: Connection, only: int | None = None) -> list[GroupView]:
+    """Groups in order of creation, all or one, with what they have."""
+    counted = select(USER_ACCOUNT.c.group_id, func.count().label("users")).group_by(USER_ACCOUNT.c.group_id)
+    members = {row["group_id"]: row["users"] for row in rows(connection, counted)}
+    statement = select(USER_GROUP).order_by(USER_GROUP.c.id)
+    found = rows(connection, statement if only is None else statement.where(USER_GROUP.c.id == only))
+    return [
+        GroupView(group=read_row(UserGroup, row), use=group_use(connection, row["id"]), users=members.get(row["id"], 0))
+        for row in found
+    ]
+
+
+def group(connection: Connection, group_id: int) -> GroupView:
+    """One group; `not_found` if there is none."""
+    found = groups(connection, group_id)
+    if not found:
+        raise not_found("user_group", group_id)
+    return found[0]
+
+
+def api_keys(connection: Connection, user_id: int) -> list[Credential]:
+    """A user's keys, oldest first."""
+    mine = (CREDENTIAL.c.user_id == user_id, CREDENTIAL.c.kind == CredentialKind.API_KEY.value)
+    return [
+        read_row(Credential, row) for row in rows(connection, select(CREDENTIAL).where(*mine).order_by(CREDENTIAL.c.id))
+    ]
+
+
+def image_owners(connection: Connection) -> list[ImageOwner]:
+    """Who published which image."""
+    return [read_row(ImageOwner, row) for row in rows(connection, select(IMAGE_OWNER).order_by(IMAGE_OWNER.c.id))]
