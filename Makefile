@@ -6,7 +6,7 @@ DRIVER ?=
 DRIVER_OPTION := $(if $(DRIVER),--driver $(DRIVER),)
 PURGE ?=
 
-.PHONY: help setup setup-test up down status info test test-quick check format bench lock
+.PHONY: help setup setup-test up down status info token test test-quick check format bench lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -28,6 +28,9 @@ status: ## show the services
 
 info: ## one JSON object for scripts (make -s info)
 	@$(PYTHON) -m deploy.dev info
+
+token: ## a token of the administrator for scripts (make -s token)
+	@$(PYTHON) -m deploy.dev token
 
 test: setup-test ## all tests, with QEMU guests that boot
 	@$(PYTHON) -m pytest tests -m "not qemu" -n 2

@@ -15,6 +15,7 @@ from api_common.errors import invalid
 UUID_PATTERN = r"^[0-9a-f]{32}$"
 BRIDGE_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9_.-]{0,14}$"
 """A network interface: at most 15 characters (IFNAMSIZ), none of them of use to a shell or a path."""
+USERNAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$"
 FILE_NAME_PATTERN = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$"
 """One path component that cannot be hidden, `.` or `..`."""
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, TypeVar
 
 from fastapi import FastAPI, Request, Response
@@ -22,6 +22,8 @@ from iaas_core.envelope_codes import DEFAULT_FAILURES, HTTP_OF_KIND, Code, Failu
 
 _LOG = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
+RETRY_AFTER = "retryAfterSeconds"
+"""In an error's detail: too much was asked, and when to ask again."""
 _KIND_OF_HTTP = {404: ErrorKind.NOT_FOUND, 405: ErrorKind.INVALID_REQUEST, 413: ErrorKind.INVALID_REQUEST}
 
 
@@ -35,9 +37,9 @@ def failing(work: Code = Code.WORK_ERROR, unknown: Code = Code.ARGS_ERROR) -> Ca
     return mark
 
 
-def ok(request: Request, data: Any) -> Response:
+def ok(request: Request, data: Any, warnings: Sequence[str] = ()) -> Response:
     """Success. `data` is an answer of `forms/replies`, a list of them, or a plain mapping."""
-    return _write(request, Code.SUCCESS, data=_plain(data))
+    return _write(request, Code.SUCCESS, data=_plain(data), warnings=warnings)
 
 
 def from_error(request: Request, error: IaasError) -> Response:
@@ -48,14 +50,25 @@ def from_error(request: Request, error: IaasError) -> Response:
         _LOG.error("%s %s: %s", request.method, request.url.path, error.describe(), exc_info=error)
     else:
         _LOG.info("%s %s: %s", request.method, request.url.path, error.describe())
-    return _write(
+    wait = error.detail.get(RETRY_AFTER)
+    response = _write(
         request,
-        codes.of(error.kind),
-        status=HTTP_OF_KIND.get(error.kind, 200),
+        codes.of(error.kind) if wait is None else Code.TOO_MANY_REQUESTS,
+        status=HTTP_OF_KIND.get(error.kind, 200) if wait is None else 429,
         log=_reason(error),
         kind=error.kind,
         detail=error.detail,
     )
+    if error.kind is ErrorKind.UNAUTHENTICATED:
+        response.headers["WWW-Authenticate"] = "Bearer"
+    if wait is not None:
+        response.headers["Retry-After"] = str(wait)
+    return response
+
+
+def answer_to(request: Request, error: Exception) -> Response:
+    """The answer to whatever went wrong while a request was worked on."""
+    return from_error(request, _translate(request, error))
 
 
 def install_envelope(app: FastAPI, methods: Mapping[str, Collection[str]]) -> None:
@@ -70,7 +83,7 @@ def install_envelope(app: FastAPI, methods: Mapping[str, Collection[str]]) -> No
             handler: Any = inner.get(type(error)) or inner[Exception]
             answered: Response = handler(request, error)
             return answered
-        return from_error(request, _translate(request, error))
+        return answer_to(request, error)
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
@@ -112,9 +125,12 @@ def _write(
     log: str | None = None,
     kind: ErrorKind | None = None,
     detail: Mapping[str, Any] | None = None,
+    warnings: Sequence[str] = (),
 ) -> Response:
     text = code.value.english if prefers_english(request) else code.value.chinese
     body: dict[str, Any] = {"data": data, "message": text, "code": code.value.number}
+    if warnings:
+        body["warnings"] = list(warnings)
     if kind is not None:
         body = {"data": None, "message": text, "log": log or text, "code": code.value.number, "kind": kind.value}
         if detail:

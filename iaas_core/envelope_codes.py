@@ -37,7 +37,10 @@ class Code(Enum):
     IMAGE_DELETE_ERROR = CodeText(203.02, "云镜像删除失败", "image delete failed")
     DEVICE_ATTACH_ERROR = CodeText(204.01, "设备挂载失败", "device attach failed")
     DEVICE_DETACH_ERROR = CodeText(204.02, "设备卸载失败", "device detach failed")
+    UNAUTHENTICATED = CodeText(401.0, "未登录或登录已失效", "not signed in")
     ARGS_ERROR = CodeText(402.0, "验参失败", "argument validation failed")
+    FORBIDDEN = CodeText(403.0, "没有权限", "not allowed")
+    TOO_MANY_REQUESTS = CodeText(429.0, "请求过于频繁", "too many requests")
     INTERNAL_ERROR = CodeText(500.0, "内部错误", "internal error")
 
 
@@ -50,11 +53,18 @@ class FailureCodes:
 
     def of(self, kind: ErrorKind) -> Code:
         """The code of a failure."""
-        if kind is ErrorKind.INVALID_REQUEST:
-            return Code.ARGS_ERROR
         if kind is ErrorKind.NOT_FOUND:
             return self.unknown
-        return Code.INTERNAL_ERROR if kind is ErrorKind.INTERNAL else self.work
+        return _ALWAYS.get(kind, self.work)
+
+
+_ALWAYS = {
+    ErrorKind.INVALID_REQUEST: Code.ARGS_ERROR,
+    ErrorKind.UNAUTHENTICATED: Code.UNAUTHENTICATED,
+    ErrorKind.FORBIDDEN: Code.FORBIDDEN,
+    ErrorKind.INTERNAL: Code.INTERNAL_ERROR,
+}
+"""Whatever the route."""
 
 
 DEFAULT_FAILURES = FailureCodes()

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from fastapi import FastAPI
 from fastapi.routing import APIRoute
 
+from api_common.clients.accounts import AccountClient
 from api_common.clients.db import DbProxyClient
 from api_common.clients.heartbeat import Heartbeat
 from api_common.clients.images import ImageClient
@@ -22,20 +24,27 @@ from api_common.contract.states import OperationStatus, ResourceType
 from api_common.service_tokens import ServiceTokens
 from api_common.tickets import Tickets
 from api_common.web.app import build_app
+from api_common.web.rate_limit import RateLimit
 from api_common.web.service_token import ServiceDoor
 from api_common.web.trailing_slash import TrailingSlash
 from iaas_core import flows, readiness
+from iaas_core.auth.identities import Identities
+from iaas_core.auth.passwords import Passwords
+from iaas_core.auth.visible import Visible
 from iaas_core.envelope import install_envelope
 from iaas_core.events.freshness import Freshness
 from iaas_core.events.hub import Hub
+from iaas_core.events.stream import Streams
 from iaas_core.events.tail import Listener, Tail
 from iaas_core.observed.reports import Reports
 from iaas_core.observed.watch import HostWatch
 from iaas_core.openapi import document, texts
 from iaas_core.routes.agent_reports import agent_router
-from iaas_core.routes.context import Services
+from iaas_core.routes.audit import audit_router
+from iaas_core.routes.context import Limits, Services
 from iaas_core.routes.device import device_router
 from iaas_core.routes.event_stream import event_router
+from iaas_core.routes.guard import Guard
 from iaas_core.routes.host import host_router
 from iaas_core.routes.image import image_router
 from iaas_core.routes.network import network_router
@@ -43,19 +52,28 @@ from iaas_core.routes.operations import operation_router
 from iaas_core.routes.remembered import Remembered
 from iaas_core.routes.service import service_router
 from iaas_core.routes.spec_config import spec_config_router
+from iaas_core.routes.user import user_router
+from iaas_core.routes.user_group import user_group_router
 from iaas_core.routes.vm import vm_router
 from iaas_core.routes.vm_power import vm_power_router
 from iaas_core.routes.volume import volume_router
+from iaas_core.services.api_keys import ApiKeys
+from iaas_core.services.audit_log import AuditLog
 from iaas_core.services.console import Console
 from iaas_core.services.devices import Devices
+from iaas_core.services.first_administrator import FirstAdministrator
 from iaas_core.services.hosts import Hosts
 from iaas_core.services.image_publish import Publishing
 from iaas_core.services.images import Images
 from iaas_core.services.operations import ENDED, Operations
+from iaas_core.services.owners import Owners
 from iaas_core.services.recovery import Recovery
 from iaas_core.services.registry import ServiceRegistry
 from iaas_core.services.segments import Segments
+from iaas_core.services.sign_in import SignIns
 from iaas_core.services.spec_configs import SpecConfigs
+from iaas_core.services.user_groups import UserGroups
+from iaas_core.services.users import Users
 from iaas_core.services.vm_create import VmCreation
 from iaas_core.services.vm_query import VmQueries
 from iaas_core.services.vm_work import VmWork
@@ -69,7 +87,11 @@ from iaas_core.workflow.runner import Runner
 from iaas_core.workflow.sweeper import Sweeper
 from iaas_core.workflow.waiting import Endings
 
+_LOG = logging.getLogger(__name__)
 SERVICE = "iaas-core"
+OPEN_TO_ALL = (
+    "AUTH_MODE=none: whoever reaches this API owns every VM and host; set AUTH_MODE=required when all have moved"
+)
 
 
 @dataclass(frozen=True)
@@ -82,6 +104,18 @@ class Engine:
     endings: Endings
 
 
+@dataclass(frozen=True)
+class People:
+    """What knows who asks."""
+
+    accounts: AccountClient
+    identities: Identities
+    passwords: Passwords
+    audit_log: AuditLog
+    guard: Guard
+    first: FirstAdministrator
+
+
 def create_app(settings: CoreSettings) -> FastAPI:
     """The whole service, ready to be served."""
     tokens = ServiceTokens(settings.service_tokens_dir)
@@ -89,26 +123,35 @@ def create_app(settings: CoreSettings) -> FastAPI:
     doors = _doors(settings, tokens, freshness)
     engine = _engine(settings, doors)
     hub = Hub()
-    services = _services(settings, doors, engine, freshness)
-    tail = Tail(
-        doors.db, SYSTEM_CLOCK, [freshness.heard, hub.publish, _follower(engine, doors.agents)], freshness.followed
-    )
+    people = _people(settings, doors, tokens)
+    services = _services(settings, doors, engine, freshness, people)
+    listeners = [people.identities.heard, freshness.heard, hub.publish, _follower(engine, doors.agents)]
+    tail = Tail(doors.db, SYSTEM_CLOCK, listeners, [people.identities.followed, freshness.followed])
     watch = HostWatch(doors.db, settings.host_silent_seconds)
     beat = Heartbeat(doors.db, SERVICE, settings.host_name)
     app = build_app(
         SERVICE,
         settings,
         description=texts.DESCRIPTION,
-        checks=readiness.checks(doors.db, engine.registry),
-        start=[tail.start, engine.leases.start, engine.sweeper.start, watch.start, beat.start],
+        checks=readiness.checks(doors.db, engine.registry, people.first),
+        start=[tail.start, engine.leases.start, engine.sweeper.start, watch.start, beat.start, people.first.start],
         ending=[hub.close],
-        stop=[beat.stop, watch.stop, engine.sweeper.stop, engine.leases.stop, tail.stop, doors.agents.close],
+        stop=[
+            people.first.stop,
+            beat.stop,
+            watch.stop,
+            engine.sweeper.stop,
+            engine.leases.stop,
+            tail.stop,
+            doors.agents.close,
+        ],
         max_body_bytes=1024 * 1024,
         redirect_slashes=False,
         generate_unique_id_function=document.operation_id,
     )
     app.add_middleware(TrailingSlash)
     app.state.hub = hub
+    app.state.guard = people.guard
     door = ServiceDoor(tokens)
     routers = (
         vm_router(services),
@@ -121,7 +164,10 @@ def create_app(settings: CoreSettings) -> FastAPI:
         service_router(services, door),
         spec_config_router(services),
         operation_router(services),
-        event_router(hub, doors.db),
+        event_router(services, Streams(hub, doors.db, SYSTEM_CLOCK)),
+        user_router(services),
+        user_group_router(services),
+        audit_router(services),
         agent_router(Reports(doors), services.registry, door),
     )
     for router in routers:
@@ -152,11 +198,7 @@ def _describe(app: FastAPI, routes: Sequence[APIRoute], max_page_size: int) -> N
 
 
 def _doors(settings: CoreSettings, tokens: ServiceTokens, freshness: Freshness) -> Doors:
-    def to(url: str, target: str) -> Transport:
-        return Transport(
-            url, target=target, caller=SERVICE, tokens=tokens, timeout_seconds=settings.call_timeout_seconds
-        )
-
+    to = partial(_transport, settings, tokens)
     db = DbProxyClient(to(settings.db_proxy_url, "db-proxy"), freshness.changed)
     return Doors(
         db=db,
@@ -165,6 +207,28 @@ def _doors(settings: CoreSettings, tokens: ServiceTokens, freshness: Freshness) 
         agents=Agents(db, lambda url: to(url, "iaas-agent")),
         stop_grace_seconds=settings.stop_grace_seconds,
     )
+
+
+def _people(settings: CoreSettings, doors: Doors, tokens: ServiceTokens) -> People:
+    identities, passwords = Identities(SYSTEM_CLOCK), Passwords()
+    accounts = AccountClient(_transport(settings, tokens, settings.db_proxy_url, "db-proxy"), identities.clear)
+    audit_log = AuditLog(accounts)
+    first = FirstAdministrator(
+        accounts,
+        passwords,
+        username=settings.first_admin_name,
+        given=settings.first_admin_password.get_secret_value(),
+        given_file=settings.first_admin_password_file,
+    )
+    trusting = settings.auth_mode == "none"
+    if trusting:
+        _LOG.warning(OPEN_TO_ALL)
+    guard = Guard(identities, accounts, audit_log, name_of=document.operation_id, trusting=trusting)
+    return People(accounts, identities, passwords, audit_log, guard, first)
+
+
+def _transport(settings: CoreSettings, tokens: ServiceTokens, url: str, target: str) -> Transport:
+    return Transport(url, target=target, caller=SERVICE, tokens=tokens, timeout_seconds=settings.call_timeout_seconds)
 
 
 def _engine(settings: CoreSettings, doors: Doors) -> Engine:
@@ -177,28 +241,47 @@ def _engine(settings: CoreSettings, doors: Doors) -> Engine:
     return Engine(registry, leases, sweeper, Endings())
 
 
-def _services(settings: CoreSettings, doors: Doors, engine: Engine, freshness: Freshness) -> Services:
-    operations = Operations(doors, engine.registry, engine.sweeper, engine.endings, settings.reply_wait_seconds)
-    devices = Devices(doors, operations)
+def _services(settings: CoreSettings, doors: Doors, engine: Engine, freshness: Freshness, people: People) -> Services:
+    visible, accounts, clock = Visible(doors), people.accounts, SYSTEM_CLOCK
+    operations = Operations(
+        doors, engine.registry, engine.sweeper, engine.endings, visible, settings.reply_wait_seconds
+    )
+    devices = Devices(doors, operations, visible)
     return Services(
-        vm_creation=VmCreation(doors, operations),
-        vm_work=VmWork(doors, operations),
-        vm_queries=VmQueries(doors, devices),
-        volume_work=VolumeWork(doors, operations),
+        vm_creation=VmCreation(doors, operations, visible),
+        vm_work=VmWork(doors, operations, visible),
+        vm_queries=VmQueries(doors, devices, visible),
+        volume_work=VolumeWork(doors, operations, visible),
         volume_queries=VolumeQueries(doors),
         devices=devices,
-        publishing=Publishing(doors, operations),
-        console=Console(doors, Tickets(settings.vnc_ticket_key_file), settings.novnc_url),
+        publishing=Publishing(doors, operations, visible),
+        console=Console(doors, visible, Tickets(settings.vnc_ticket_key_file), settings.novnc_url),
         operations=operations,
         segments=Segments(doors),
-        images=Images(doors),
+        images=Images(doors, visible),
         hosts=Hosts(doors),
         recovery=Recovery(doors),
-        registry=ServiceRegistry(doors, settings, SYSTEM_CLOCK),
+        registry=ServiceRegistry(doors, settings, clock),
         spec_configs=SpecConfigs(doors),
-        remembered=Remembered(freshness, SYSTEM_CLOCK),
+        sign_ins=SignIns(accounts, people.passwords, clock, session_hours=settings.session_hours),
+        users=Users(accounts, people.passwords),
+        user_groups=UserGroups(doors, accounts),
+        api_keys=ApiKeys(accounts, clock),
+        owners=Owners(doors, visible, accounts),
+        audit_log=people.audit_log,
+        warnings=(OPEN_TO_ALL,) if settings.auth_mode == "none" else (),
+        remembered=Remembered(freshness, clock),
+        limits=_limits(settings),
         max_page_size=settings.max_page_size,
     )
+
+
+def _limits(settings: CoreSettings) -> Limits:
+    def limit(per_minute: int) -> RateLimit:
+        return RateLimit(per_minute, burst=max(1, per_minute // 2), clock=SYSTEM_CLOCK)
+
+    sign_in = settings.sign_ins_per_minute
+    return Limits(sign_in=limit(sign_in), password=limit(sign_in), ticket=limit(settings.tickets_per_minute))
 
 
 def _follower(engine: Engine, agents: Agents) -> Listener:

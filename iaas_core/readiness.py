@@ -7,11 +7,12 @@ from api_common.contract.operation import OperationFilter
 from api_common.contract.states import OperationStatus
 from api_common.errors import IaasError
 from api_common.web.health import Check
+from iaas_core.services.first_administrator import FirstAdministrator
 from iaas_core.steps.doors import Doors
 from iaas_core.workflow.registry import Registry
 
 
-def checks(db: DbProxyClient, registry: Registry[Doors]) -> dict[str, Check]:
+def checks(db: DbProxyClient, registry: Registry[Doors], first: FirstAdministrator) -> dict[str, Check]:
     """The named checks of `/readyz`."""
 
     def database() -> str | None:
@@ -27,4 +28,4 @@ def checks(db: DbProxyClient, registry: Registry[Doors]) -> dict[str, Check]:
                     return error.message
         return None
 
-    return {"db-proxy": database, "flows": flows_known}
+    return {"db-proxy": database, "flows": flows_known, "accounts": lambda: first.problem}

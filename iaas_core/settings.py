@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
+from api_common.identity import USERNAME_PATTERN
 from api_common.settings import ServiceSettings
 
 
@@ -22,6 +24,18 @@ class CoreSettings(ServiceSettings):
     dhcp_node_name: str = Field("", description="nodes that serve DHCP, separated by commas; empty: all work nodes")
     vnc_node_name: str = Field("", description="node that runs iaas-novnc")
     nfs_ip: str = Field("", description="NFS server, name or address")
+
+    auth_mode: Literal["required", "none"] = Field(
+        "required", description="`none`: everybody may do everything, as in v1; for the time of moving over only"
+    )
+    session_hours: float = Field(12, gt=0, le=24 * 30, description="how long a sign-in lasts")
+    first_admin_name: str = Field("admin", pattern=USERNAME_PATTERN, description="name of the first administrator")
+    first_admin_password: SecretStr = Field(
+        SecretStr(""), description="password of the first administrator; empty: one is made up and printed once"
+    )
+    first_admin_password_file: Path | None = Field(None, description="file with that password instead")
+    sign_ins_per_minute: int = Field(30, ge=1, description="attempts to sign in from one address")
+    tickets_per_minute: int = Field(120, ge=1, description="tickets for screens and event streams for one user")
 
     novnc_url: str = Field("", description="address of the VNC proxy for browsers; empty: the vnc host's node port")
     vnc_ticket_key_file: Path = Field(Path("/secrets/vnc-ticket-keys"), description="keys of console tickets")

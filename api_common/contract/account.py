@@ -123,6 +123,8 @@ class Credential(WireModel):
     create_time: int | None = None
     expires_at: int
     last_used_at: int | None = None
+    parent_id: int | None = None
+    """Of a ticket: the session or key that it was got with."""
 
 
 class NewCredential(WireModel):

@@ -70,5 +70,7 @@ class ImageFilter(WireModel):
     """`keywords` is a case-sensitive substring of the raw YAML text; `page_size` 0 means all."""
 
     keywords: str = ""
+    hidden: list[str] = []
+    """Images (uuids) that are left out and not counted."""
     page_num: int = 1
     page_size: int = 0

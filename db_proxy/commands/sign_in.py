@@ -88,12 +88,15 @@ def remove_credential(unit: Unit, credential_id: int, user_id: int) -> None:
 
 
 def take_ticket(unit: Unit, digest: str) -> Holder:
-    """Whose ticket this is; it is good no more. `unauthenticated` for none, a used one or one that is too old."""
+    """The session or key that this ticket was got with; the ticket is good no more. `unauthenticated` for none, a used
+    one, one that is too old, or one whose session has ended."""
     found = unit.load_by(ResourceType.CREDENTIAL, "digest", digest)
-    if not found or found[0]["kind"] != CredentialKind.TICKET or (found[0]["expires_at"] or 0) <= unit.now:
+    ticket = found[0] if found and found[0]["kind"] == CredentialKind.TICKET else None
+    parent = unit.find(ResourceType.CREDENTIAL, str(ticket["parent_id"])) if ticket else None
+    if ticket is None or parent is None or min(ticket["expires_at"], parent["expires_at"]) <= unit.now:
         raise IaasError(ErrorKind.UNAUTHENTICATED, "the ticket is not valid; get another one from /event/ticket")
-    unit.remove(found[0])
-    return Holder(credential=_credential(found[0]), user=_user(unit.get(ResourceType.USER, str(found[0]["user_id"]))))
+    unit.remove(ticket)
+    return Holder(credential=_credential(parent), user=_user(unit.get(ResourceType.USER, str(parent["user_id"]))))
 
 
 def note_use(unit: Unit, credential_id: int) -> None:

@@ -54,6 +54,7 @@ CREDENTIAL = Table(
     moment("create_time"),
     moment("expires_at"),
     moment("last_used_at"),
+    number("parent_id"),
     Index("uq_credential_digest", "digest", unique=True),
     Index("ix_credential_user_id", "user_id"),
     Index("ix_credential_expires_at", "expires_at"),

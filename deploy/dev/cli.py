@@ -1,4 +1,4 @@
-"""`python -m deploy.dev up|down|status|info`: what `make` calls."""
+"""`python -m deploy.dev up|down|status|info|token`: what `make` calls."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 from deploy.dev import guest_image, seed
+from deploy.dev.api import SuiteApi
 from deploy.dev.config import DevError, SuiteConfig, default_state
 from deploy.dev.suite import Suite
 
@@ -27,9 +28,11 @@ def main(arguments: list[str] | None = None) -> int:
             _down(config, options.purge)
         elif options.verb == "status":
             return _status(config)
+        elif options.verb == "token":
+            print(SuiteApi(config).token)
         else:
             print(json.dumps(seed.info(config)))
-    except DevError as error:
+    except (DevError, OSError) as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
@@ -37,7 +40,7 @@ def main(arguments: list[str] | None = None) -> int:
 
 def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.dev", description="The suite on this machine.")
-    parser.add_argument("verb", choices=["up", "down", "status", "info"])
+    parser.add_argument("verb", choices=["up", "down", "status", "info", "token"])
     parser.add_argument("--driver", choices=["qemu", "simulated"], help="default: as before, else qemu")
     parser.add_argument("--purge", action="store_true", help="with down: also end VMs and remove bridge and state")
     return parser.parse_args(arguments)
@@ -94,16 +97,17 @@ def _greet(config: SuiteConfig) -> None:
         "ipSegmentId": told["ipSegmentId"],
         "diskSize": 1,
     }
+    send = "curl -s -H \"Authorization: Bearer $(make -s token)\" -H 'Content-Type: application/json'"
     print(
         f"\nready.\n"
-        f"  API       {told['apiUrl']}   (all requests: {told['apiUrl']}/docs)\n"
+        f"  API       {told['apiUrl']}   (all requests: {told['apiUrl']}/openapi.json)\n"
+        f"  sign in   {told['username']} / {told['password']}\n"
         f"  screens   {told['vncUrl']}   (address of a VM's screen: GET /vm/vnc_url?uuid=...)\n"
         f"  guests    image {guest_image.UUID}, user root, password guest\n\n"
         f"create a VM:\n"
-        f"  curl -s {told['apiUrl']}/vm/create -H 'Content-Type: application/json' \\\n"
-        f"       -d '{json.dumps(body)}'\n"
+        f"  {send} \\\n       {told['apiUrl']}/vm/create -d '{json.dumps(body)}'\n"
         f"and look at it:\n"
-        f"  curl -s '{told['apiUrl']}/vm/query_all'\n\n"
+        f"  {send} \\\n       {told['apiUrl']}/vm/query_all\n\n"
         f"`make status` shows the services, `make down` stops them (VMs run on)."
     )
 

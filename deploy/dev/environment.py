@@ -8,17 +8,24 @@ from pathlib import Path
 
 from deploy.dev.config import SERVICES, SuiteConfig
 
+ADMINISTRATOR = "admin"
+
 
 def make_secrets(config: SuiteConfig) -> None:
-    """A token per service and a key for console tickets, readable by us alone."""
+    """A token per service, a key for console tickets and the administrator's password, readable by us alone."""
     tokens = config.state / "secrets" / "tokens"
     tokens.mkdir(parents=True, exist_ok=True)
     os.chmod(config.state / "secrets", 0o700)
-    for path in [*(tokens / name for name in SERVICES), _ticket_keys(config)]:
+    for path in [*(tokens / name for name in SERVICES), _ticket_keys(config), admin_password_file(config)]:
         if not path.exists():
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(handle, "w") as file:
                 file.write(secrets.token_urlsafe(32) + "\n")
+
+
+def admin_password_file(config: SuiteConfig) -> Path:
+    """Where the first administrator's first password is."""
+    return config.state / "secrets" / "admin-password"
 
 
 def environment(config: SuiteConfig, service: str, libvirt_uri: str) -> dict[str, str]:
@@ -64,6 +71,8 @@ def _own(config: SuiteConfig, service: str, libvirt_uri: str) -> dict[str, str]:
             "NFS_IP": node,
             "NOVNC_URL": config.url("iaas-novnc"),
             "VNC_TICKET_KEY_FILE": str(_ticket_keys(config)),
+            "FIRST_ADMIN_NAME": ADMINISTRATOR,
+            "FIRST_ADMIN_PASSWORD_FILE": str(admin_password_file(config)),
         }
     if service == "iaas-novnc":
         return {"VNC_TICKET_KEY_FILE": str(_ticket_keys(config)), "NOVNC_ROOT": "/usr/share/novnc"}

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import time
-import urllib.request
 from pathlib import Path
 from typing import Any
 
 from deploy.dev import guest_image
+from deploy.dev.api import SuiteApi, password
 from deploy.dev.config import DevError, SuiteConfig
+from deploy.dev.environment import ADMINISTRATOR
 
 READY_SECONDS = 60
 CPU_RATIO = 16
@@ -23,12 +23,13 @@ SIMULATED_LIMIT = 1_000_000
 
 def seed(config: SuiteConfig) -> None:
     """Set what is not set yet; nothing is changed on a suite that was used before."""
-    host = _ready_host(config)
+    api = SuiteApi(config)
+    host = _ready_host(config, api)
     if not host.get("vCPU"):
-        _post(config, "/host/node_resource", {"hostUuid": host["uuid"], **_limits(config)})
-    if _segment(config) is None:
+        api.post("/host/node_resource", {"hostUuid": host["uuid"], **_limits(config)})
+    if _segment(config, api) is None:
         form = {"name": SEGMENT, "hostUuid": host["uuid"], "type": "PRIVATE", "bridge": config.bridge}
-        _post(config, "/ip_segment/create_ip_segment", {**form, **_range(config)})
+        api.post("/ip_segment/create_ip_segment", {**form, **_range(config)})
 
 
 def _limits(config: SuiteConfig) -> dict[str, int]:
@@ -50,8 +51,9 @@ def _range(config: SuiteConfig) -> dict[str, str]:
 def info(config: SuiteConfig) -> dict[str, Any]:
     """What scripts need to know; null where it is not there (yet)."""
     try:
-        segment, host = _segment(config), _host(config)
-        image = any(i["uuid"] == guest_image.UUID for i in _get(config, "/image/query_all"))
+        api = SuiteApi(config)
+        segment, host = _segment(config, api), _host(config, api)
+        image = any(i["uuid"] == guest_image.UUID for i in api.get("/image/query_all"))
     except (OSError, DevError):
         segment = host = None
         image = False
@@ -59,49 +61,38 @@ def info(config: SuiteConfig) -> dict[str, Any]:
         "apiUrl": config.url("iaas-core"),
         "consoleUrl": None,
         "vncUrl": config.url("iaas-novnc"),
-        "username": None,
-        "password": None,
+        "username": ADMINISTRATOR,
+        "password": _password(config),
         "imageUuid": guest_image.UUID if image else None,
         "ipSegmentId": segment["id"] if segment else None,
         "hostUuid": host["uuid"] if host else None,
     }
 
 
-def _ready_host(config: SuiteConfig) -> dict[str, Any]:
+def _password(config: SuiteConfig) -> str | None:
+    try:
+        return password(config)
+    except OSError:
+        return None
+
+
+def _ready_host(config: SuiteConfig, api: SuiteApi) -> dict[str, Any]:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
-        host = _host(config)
+        host = _host(config, api)
         if host and host.get("status") == "READY":
             return host
         time.sleep(0.1)
     raise DevError(f"this machine's agent did not become READY; see {config.state}/log/iaas-agent.log")
 
 
-def _host(config: SuiteConfig) -> dict[str, Any] | None:
-    return next((h for h in _get(config, "/host/query_all") if h["name"] == config.host_name), None)
+def _host(config: SuiteConfig, api: SuiteApi) -> dict[str, Any] | None:
+    return next((h for h in api.get("/host/query_all") if h["name"] == config.host_name), None)
 
 
-def _segment(config: SuiteConfig) -> dict[str, Any] | None:
-    found: list[dict[str, Any]] = _get(config, "/ip_segment/query_all")
+def _segment(config: SuiteConfig, api: SuiteApi) -> dict[str, Any] | None:
+    found: list[dict[str, Any]] = api.get("/ip_segment/query_all")
     return next((s for s in found if s.get("bridge") == config.bridge), None)
-
-
-def _get(config: SuiteConfig, path: str) -> Any:
-    return _call(urllib.request.Request(config.url("iaas-core") + path))
-
-
-def _post(config: SuiteConfig, path: str, body: dict[str, Any]) -> Any:
-    headers = {"Content-Type": "application/json", "Accept-Language": "en"}
-    data = json.dumps(body).encode()
-    return _call(urllib.request.Request(config.url("iaas-core") + path, data=data, headers=headers))
-
-
-def _call(request: urllib.request.Request) -> Any:
-    with urllib.request.urlopen(request, timeout=30) as response:
-        answer = json.load(response)
-    if answer["code"] != 200.0:
-        raise DevError(f"{request.full_url} was refused: {answer.get('log') or answer['message']}")
-    return answer["data"]
 
 
 def _memory_gib() -> int:

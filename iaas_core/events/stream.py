@@ -12,12 +12,15 @@ from collections.abc import AsyncIterator
 import anyio.to_thread
 
 from api_common.clients.db import DbProxyClient
+from api_common.clock import Clock
 from api_common.contract.event import EventRow
 from api_common.contract.states import ResourceType
+from iaas_core.auth.callers import Caller
 from iaas_core.events.hub import Hub
 from iaas_core.metrics import STREAMS
 
 KEEPALIVE_SECONDS = 15.0
+OWNED = frozenset({ResourceType.VM, ResourceType.VOLUME, ResourceType.OPERATION})
 SHOWN = frozenset(
     {
         ResourceType.VM,
@@ -32,49 +35,75 @@ SHOWN = frozenset(
 )
 
 
-async def stream(hub: Hub, db: DbProxyClient, last_id: int | None) -> AsyncIterator[bytes]:
-    """Server-sent events after `last_id`, or from now on. Ends when the reader is too slow or the service stops.
+class Streams:
+    """Opens streams for callers: each gets what it may see, and ends when the caller's rights may have changed."""
 
-    A reader whose id is no longer kept gets `event: reset`: it must read its lists anew.
-    """
-    subscription = hub.subscribe()
-    STREAMS.inc()
-    try:
-        yield b": connected\n\n"
-        sent = -1
-        if last_id is not None:
-            async for chunk, upto in _missed(db, last_id):
-                sent = upto
-                yield chunk
+    def __init__(self, hub: Hub, db: DbProxyClient, clock: Clock) -> None:
+        self._hub = hub
+        self._db = db
+        self._clock = clock
+
+    async def follow(self, caller: Caller, last_id: int | None) -> AsyncIterator[bytes]:
+        """Server-sent events after `last_id`, or from now on. Ends when the reader is too slow, signed out or changed,
+        or the service stops. A reader whose id is no longer kept gets `event: reset`: it must read its lists anew.
+        """
+        subscription = self._hub.subscribe()
+        STREAMS.inc()
+        try:
+            yield b": connected\n\n"
+            sent = -1
+            if last_id is not None:
+                async for chunk, upto in self._missed(caller, last_id):
+                    sent = upto
+                    yield chunk
+            while not self._is_over(caller):
+                try:
+                    event = await asyncio.wait_for(subscription.queue.get(), KEEPALIVE_SECONDS)
+                except TimeoutError:
+                    yield b": still here\n\n"
+                    continue
+                if event is None or _concerns(event, caller):
+                    return
+                if event.id > sent and _is_for(event, caller):
+                    sent = event.id
+                    yield _frame(event)
+        finally:
+            STREAMS.dec()
+            self._hub.unsubscribe(subscription)
+
+    def _is_over(self, caller: Caller) -> bool:
+        return caller.expires_at is not None and caller.expires_at <= self._clock.now_ms()
+
+    async def _missed(self, caller: Caller, last_id: int) -> AsyncIterator[tuple[bytes, int]]:
+        sent = last_id
         while True:
-            try:
-                event = await asyncio.wait_for(subscription.queue.get(), KEEPALIVE_SECONDS)
-            except TimeoutError:
-                yield b": still here\n\n"
-                continue
-            if event is None:
+            batch = await anyio.to_thread.run_sync(lambda after: self._db.events_after(after, wait_seconds=0), sent)
+            if sent < batch.oldest - 1 or sent > batch.last:
+                yield b"event: reset\ndata: {}\n\n", batch.last
                 return
-            if event.id > sent and event.resource_type in SHOWN:
+            for event in batch.events:
                 sent = event.id
-                yield _frame(event)
-    finally:
-        STREAMS.dec()
-        hub.unsubscribe(subscription)
+                if _is_for(event, caller):
+                    yield _frame(event), sent
+            if not batch.events:
+                return
 
 
-async def _missed(db: DbProxyClient, last_id: int) -> AsyncIterator[tuple[bytes, int]]:
-    sent = last_id
-    while True:
-        batch = await anyio.to_thread.run_sync(lambda after: db.events_after(after, wait_seconds=0), sent)
-        if sent < batch.oldest - 1 or sent > batch.last:
-            yield b"event: reset\ndata: {}\n\n", batch.last
-            return
-        for event in batch.events:
-            sent = event.id
-            if event.resource_type in SHOWN:
-                yield _frame(event), sent
-        if not batch.events:
-            return
+def _is_for(event: EventRow, caller: Caller) -> bool:
+    """Whether the caller may see the row that an event is about."""
+    if event.resource_type not in SHOWN:
+        return False
+    if event.resource_type not in OWNED:
+        return True
+    return caller.sees(event.summary.get("userId"), event.summary.get("groupId"))
+
+
+def _concerns(event: EventRow, caller: Caller) -> bool:
+    """Whether the caller's account was changed, or the token that opened the stream ended."""
+    if event.resource_type is ResourceType.USER:
+        return event.resource_key == str(caller.user_id)
+    ended = event.resource_type is ResourceType.CREDENTIAL and event.kind == "removed"
+    return ended and event.resource_key == str(caller.credential_id)
 
 
 def _frame(event: EventRow) -> bytes:

@@ -21,9 +21,9 @@ class Tail:
     """Follows from the end of the feed at its start; never misses or repeats a row afterwards."""
 
     def __init__(
-        self, db: DbProxyClient, clock: Clock, listeners: Sequence[Listener], health: Callable[[bool], None]
+        self, db: DbProxyClient, clock: Clock, listeners: Sequence[Listener], health: Sequence[Callable[[bool], None]]
     ) -> None:
-        """`health` hears whether the feed is followed, whenever that is known anew."""
+        """Those of `health` hear whether the feed is followed, whenever that is known anew."""
         self._db = db
         self._clock = clock
         self._listeners = listeners
@@ -45,15 +45,19 @@ class Tail:
             try:
                 batch = self._db.events_after(self.last, wait_seconds=WAIT_SECONDS if self.last >= 0 else 0)
                 if batch.last < self.last or batch.oldest > self.last + 1:
-                    self._health(False)  # another database, or one that has forgotten what we missed
+                    self._is_followed(False)  # another database, or one that has forgotten what we missed
                 self.last = max(batch.last, 0)
                 if batch.events:
                     self._tell(batch.events)
-                self._health(True)
+                self._is_followed(True)
             except IaasError as error:
-                self._health(False)
+                self._is_followed(False)
                 _LOG.info("the change feed cannot be read: %s", error.describe())
                 self._clock.sleep(RETRY_SECONDS)
+
+    def _is_followed(self, yes: bool) -> None:
+        for hear in self._health:
+            hear(yes)
 
     def _tell(self, events: Sequence[EventRow]) -> None:
         for listener in self._listeners:

@@ -129,6 +129,9 @@ class VolumeReply(Reply):
     bus: str | None = None
     mount_point: str | None = None
     create_time: int | None = None
+    user_name: str | None = None
+    user_id: int | None = None
+    group_id: int | None = None
     operation_uuid: str | None = None
     error: str | None = None
     instance_vm: VmReply | None = None
@@ -218,6 +221,8 @@ class VmReply(Reply):
     devices: list[DeviceReply] | None = None
 
     user_name: str | None = None
+    user_id: int | None = None
+    group_id: int | None = None
     os_type: ImageOsType | None = None
     power_state: PowerState | None = None
     power_seen_at: int | None = None

@@ -6,21 +6,29 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Annotated, TypeVar
 
-from fastapi import Depends, Header, Query
+from fastapi import Depends, Header, Query, Request
 
 from api_common.errors import invalid
+from api_common.web.rate_limit import RateLimit
+from iaas_core.auth.callers import Caller
 from iaas_core.routes.remembered import Remembered
+from iaas_core.services.api_keys import ApiKeys
+from iaas_core.services.audit_log import AuditLog
 from iaas_core.services.console import Console
 from iaas_core.services.devices import Devices
 from iaas_core.services.hosts import Hosts
 from iaas_core.services.image_publish import Publishing
 from iaas_core.services.images import Images
 from iaas_core.services.operations import Operations
+from iaas_core.services.owners import Owners
 from iaas_core.services.recovery import Recovery
 from iaas_core.services.registry import ServiceRegistry
 from iaas_core.services.request import KEY_PATTERN, Asker
 from iaas_core.services.segments import Segments
+from iaas_core.services.sign_in import SignIns
 from iaas_core.services.spec_configs import SpecConfigs
+from iaas_core.services.user_groups import UserGroups
+from iaas_core.services.users import Users
 from iaas_core.services.vm_create import VmCreation
 from iaas_core.services.vm_query import VmQueries
 from iaas_core.services.vm_work import VmWork
@@ -28,6 +36,18 @@ from iaas_core.services.volume_query import VolumeQueries
 from iaas_core.services.volume_work import VolumeWork
 
 W = TypeVar("W", bound=StrEnum)
+
+
+@dataclass(frozen=True)
+class Limits:
+    """How often may be asked for what tells something to whoever guesses, or costs a lot."""
+
+    sign_in: RateLimit
+    """Per address."""
+    password: RateLimit
+    """Per user."""
+    ticket: RateLimit
+    """Per user."""
 
 
 @dataclass(frozen=True)
@@ -48,12 +68,31 @@ class Services:
     hosts: Hosts
     recovery: Recovery
     registry: ServiceRegistry
+    sign_ins: SignIns
+    users: Users
+    user_groups: UserGroups
+    api_keys: ApiKeys
+    owners: Owners
+    audit_log: AuditLog
+    warnings: tuple[str, ...]
+    """What everybody who looks at the services should know."""
     spec_configs: SpecConfigs
     remembered: Remembered
+    limits: Limits
     max_page_size: int
 
 
-def _asker(
+async def _caller(request: Request) -> Caller:
+    """Put there by the guard. Asynchronous: no thread for a look."""
+    caller: Caller = request.state.caller
+    return caller
+
+
+CallerOf = Annotated[Caller, Depends(_caller)]
+
+
+async def _asker(
+    caller: CallerOf,
     idempotency_key: Annotated[
         str | None,
         Header(alias="Idempotency-Key", pattern=KEY_PATTERN, description="the same key again gets the same operation"),
@@ -63,7 +102,7 @@ def _asker(
     ] = None,
 ) -> Asker:
     at_once = "respond-async" in (prefer or "").lower()
-    return Asker(idempotency_key=idempotency_key, at_once=at_once)
+    return Asker(caller, idempotency_key=idempotency_key, at_once=at_once)
 
 
 AskerOf = Annotated[Asker, Depends(_asker)]

@@ -10,27 +10,34 @@ from api_common.contract.operation import OperationFilter
 from api_common.contract.states import OperationStatus
 from api_common.errors import invalid
 from api_common.identity import UUID_PATTERN
+from iaas_core.auth.permissions import Access, needs
 from iaas_core.envelope import ok
 from iaas_core.forms.operation import OperationForm
 from iaas_core.forms.replies import Envelope, OperationReply, PageReply
-from iaas_core.routes.context import PageNum, PageSize, Services, checked_size, no_filter
+from iaas_core.routes.context import CallerOf, PageNum, PageSize, Services, checked_size, no_filter
+from iaas_core.routes.guard import GuardedRoute
 
 
 def operation_router(services: Services) -> APIRouter:
     """Operations."""
-    router = APIRouter(prefix="/operation", tags=["operation"])
+    router = APIRouter(prefix="/operation", tags=["operation"], route_class=GuardedRoute)
     operations = services.operations
     reply = Envelope[OperationReply]
 
     @router.get("/query_by_uuid", response_model=reply, summary="one operation with its steps")
-    def query_by_uuid(request: Request, uuid: Annotated[str, Query(pattern=UUID_PATTERN)]) -> Response:
-        return ok(request, operations.query(uuid))
+    @needs(Access.USER)
+    def query_by_uuid(
+        request: Request, caller: CallerOf, uuid: Annotated[str, Query(pattern=UUID_PATTERN)]
+    ) -> Response:
+        return ok(request, operations.query(uuid, caller))
 
     @router.get(
         "/page_query_all", response_model=Envelope[PageReply[OperationReply]], summary="operations, newest first"
     )
+    @needs(Access.USER)
     def page_query_all(
         request: Request,
+        caller: CallerOf,
         page_num: PageNum,
         page_size: PageSize,
         status: Annotated[str, Query(max_length=40)] = "",
@@ -42,15 +49,17 @@ def operation_router(services: Services) -> APIRouter:
             page_num=page_num,
             page_size=checked_size(services, page_size),
         )
-        return ok(request, operations.page(query))
+        return ok(request, operations.page(query, caller))
 
     @router.post("/retry", response_model=reply, summary="try a stuck operation again, or a waiting one now")
-    def retry(request: Request, form: OperationForm) -> Response:
-        return ok(request, operations.retry(form.uuid))
+    @needs(Access.USER)
+    def retry(request: Request, form: OperationForm, caller: CallerOf) -> Response:
+        return ok(request, operations.retry(form.uuid, caller))
 
     @router.post("/cancel", response_model=reply, summary="stop a running operation and undo it")
-    def cancel(request: Request, form: OperationForm) -> Response:
-        return ok(request, operations.cancel(form.uuid))
+    @needs(Access.USER)
+    def cancel(request: Request, form: OperationForm, caller: CallerOf) -> Response:
+        return ok(request, operations.cancel(form.uuid, caller))
 
     return router
 

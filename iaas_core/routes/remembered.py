@@ -14,12 +14,14 @@ from typing import Any
 from fastapi import Request, Response
 
 from api_common.clock import Clock
+from api_common.contract.account import Scope
+from iaas_core.auth.callers import Caller
 from iaas_core.envelope import ok, prefers_english
 from iaas_core.events.freshness import Freshness
 
 MAX_AGE_SECONDS = 5.0
 MAX_BYTES = 16 * 1024 * 1024
-Key = tuple[str, str, bool]
+Key = tuple[str, str, bool, Scope | None]
 
 
 @dataclass(frozen=True)
@@ -39,9 +41,9 @@ class Remembered:
         self._answers: OrderedDict[Key, _Answer] = OrderedDict()
         self._bytes = 0
 
-    def answer(self, request: Request, make: Callable[[], Any]) -> Response:
-        """The answer to this very request, made anew if anything has changed since."""
-        key = (request.url.path, request.url.query, prefers_english(request))
+    def answer(self, request: Request, caller: Caller, make: Callable[[], Any]) -> Response:
+        """The answer to this very request by somebody who sees the same, made anew if anything has changed since."""
+        key = (request.url.path, request.url.query, prefers_english(request), caller.scope)
         mark, now = self._freshness.mark(), self._clock.monotonic()
         with self._lock:
             known = self._answers.get(key)

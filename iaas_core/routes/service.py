@@ -8,10 +8,12 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api_common.identity import FILE_NAME_PATTERN
 from api_common.web.service_token import ServiceDoor
+from iaas_core.auth.permissions import Access, needs
 from iaas_core.envelope import ok
 from iaas_core.forms.maps import ServiceRow, ServiceStatistics, StorageMap
 from iaas_core.forms.replies import Envelope, MessageReply
 from iaas_core.routes.context import Services
+from iaas_core.routes.guard import GuardedRoute
 
 PlainName = Annotated[str, Query(pattern=FILE_NAME_PATTERN, max_length=100)]
 ANY_SERVICE = ("db-proxy", "resource-operator", "image-operator", "iaas-agent", "iaas-novnc", "iaas-core")
@@ -19,18 +21,21 @@ ANY_SERVICE = ("db-proxy", "resource-operator", "image-operator", "iaas-agent", 
 
 def service_router(services: Services, door: ServiceDoor) -> APIRouter:
     """Who is alive. v1's heartbeat stays a GET, with a service's token."""
-    router = APIRouter(prefix="/service", tags=["service"])
+    router = APIRouter(prefix="/service", tags=["service"], route_class=GuardedRoute)
     registry = services.registry
 
     @router.get("/query_service", response_model=Envelope[dict[str, ServiceRow]], summary="service status matrix")
+    @needs(Access.USER)
     def query_service(request: Request) -> Response:
-        return ok(request, registry.matrix())
+        return ok(request, registry.matrix(), services.warnings)
 
     @router.get("/statistics", response_model=Envelope[ServiceStatistics], summary="service counts")
+    @needs(Access.USER)
     def statistics(request: Request) -> Response:
         return ok(request, registry.statistics())
 
     @router.get("/query_storage", response_model=Envelope[StorageMap], summary="configured NFS server and folders")
+    @needs(Access.USER)
     def query_storage(request: Request) -> Response:
         return ok(request, registry.storage())
 
@@ -40,6 +45,7 @@ def service_router(services: Services, door: ServiceDoor) -> APIRouter:
         summary="heartbeat of another service; needs its token",
         dependencies=[door.callers(*ANY_SERVICE)],
     )
+    @needs(Access.SERVICE)
     def register(
         request: Request,
         service_name: PlainName,

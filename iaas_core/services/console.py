@@ -8,6 +8,8 @@ from api_common.contract.host import Host
 from api_common.contract.states import PowerState, SpecType
 from api_common.errors import ErrorKind, IaasError
 from api_common.tickets import ConsoleTarget, Tickets
+from iaas_core.auth.callers import Caller
+from iaas_core.auth.visible import Visible
 from iaas_core.forms.replies import VncUrlReply
 from iaas_core.services.present import roles_of
 from iaas_core.steps.doors import Doors
@@ -20,14 +22,15 @@ NODE_PORT = 32202
 class Console:
     """`GET /vm/vnc_url`."""
 
-    def __init__(self, doors: Doors, tickets: Tickets, novnc_url: str) -> None:
+    def __init__(self, doors: Doors, visible: Visible, tickets: Tickets, novnc_url: str) -> None:
         self._doors = doors
+        self._visible = visible
         self._tickets = tickets
         self._novnc_url = novnc_url.rstrip("/")
 
-    def url(self, vm_uuid: str) -> VncUrlReply:
+    def url(self, vm_uuid: str, caller: Caller) -> VncUrlReply:
         """A fresh ticket each time; only a running VM has a screen."""
-        vm = self._doors.db.vm(vm_uuid).vm
+        vm = self._visible.vm(vm_uuid, caller).vm
         if vm.power_state not in (PowerState.RUNNING, PowerState.PAUSED) or not vm.vnc_port:
             raise IaasError(ErrorKind.WRONG_STATE, f"the VM has no screen while it is {vm.status}; start it first")
         hosts = [load.host for load in self._doors.db.hosts()]

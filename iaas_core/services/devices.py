@@ -9,6 +9,8 @@ from api_common.contract.device import Device
 from api_common.contract.states import DeviceStatus, DeviceType, ResourceType
 from api_common.contract.vm import Vm
 from api_common.errors import ErrorKind, IaasError, not_found
+from iaas_core.auth.callers import Caller
+from iaas_core.auth.visible import Visible
 from iaas_core.forms.device import DeviceForm
 from iaas_core.forms.replies import DeviceReply, MessageReply
 from iaas_core.services.operations import Operations
@@ -21,23 +23,24 @@ from iaas_core.steps.doors import Doors
 class Devices:
     """`/device/...`."""
 
-    def __init__(self, doors: Doors, operations: Operations) -> None:
+    def __init__(self, doors: Doors, operations: Operations, visible: Visible) -> None:
         self._doors = doors
         self._operations = operations
+        self._visible = visible
 
-    def of_host(self, *, uuid: str | None = None, name: str | None = None) -> list[DeviceReply]:
+    def of_host(self, caller: Caller, *, uuid: str | None = None, name: str | None = None) -> list[DeviceReply]:
         """The host's devices in its own order, then those that VMs hold and that are not there now (UNREACHABLE)."""
         hosts = [load.host for load in self._doors.db.hosts()]
         found = next((host for host in hosts if host.uuid == uuid or (name and host.name == name)), None)
         if found is None:
             raise not_found("host", uuid or name)
         present = self._doors.agents.of(found.uuid).devices()
-        held = self._doors.db.devices(found.uuid)
+        held = self._doors.db.devices(found.uuid, caller.scope)
         return [device_reply(device) for device in merged(found.uuid, present, held)]
 
     def attach(self, form: DeviceForm, asker: Asker) -> MessageReply:
         """A device that is AVAILABLE on the VM's host becomes the VM's."""
-        vm = self._doors.db.vm(form.vm_uuid).vm
+        vm = self._visible.vm(form.vm_uuid, asker.caller).vm
         host = self._checked_host(vm, form)
         wanted = _named(form)
         seen = merged(host, self._doors.agents.of(host).devices(), self._doors.db.devices(host))
@@ -53,7 +56,7 @@ class Devices:
 
     def detach(self, form: DeviceForm, asker: Asker) -> MessageReply:
         """A device of the VM goes back to its host, also one that was pulled out meanwhile."""
-        view = self._doors.db.vm(form.vm_uuid)
+        view = self._visible.vm(form.vm_uuid, asker.caller)
         self._checked_host(view.vm, form)
         row = next((device for device in view.devices if identity(device) == identity(_named(form))), None)
         if row is None:

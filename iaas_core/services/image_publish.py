@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from api_common.contract.account import ImageOwner
 from api_common.contract.changes import ChangeStatus, ResourceRef
 from api_common.contract.image import Image
 from api_common.contract.states import ImageFormat, ImageStatus, PowerState, ResourceType, VmStatus, VolumeUsage
@@ -9,6 +10,7 @@ from api_common.contract.vm import VmView
 from api_common.contract.volume import Volume
 from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid
+from iaas_core.auth.visible import Visible
 from iaas_core.forms.image import PublishImageForm
 from iaas_core.forms.replies import MessageReply
 from iaas_core.services.operations import Operations
@@ -22,13 +24,14 @@ SUFFIX = {ImageFormat.IMAGE: ".img", ImageFormat.QCOW2: ".qcow2"}
 class Publishing:
     """`POST /vm/publish_image`."""
 
-    def __init__(self, doors: Doors, operations: Operations) -> None:
+    def __init__(self, doors: Doors, operations: Operations, visible: Visible) -> None:
         self._doors = doors
         self._operations = operations
+        self._visible = visible
 
     def publish(self, form: PublishImageForm, asker: Asker) -> MessageReply:
         """Answers at once; the copy goes on as an operation, and the image is CREATING until it is whole (D32)."""
-        view = self._doors.db.vm(form.vm_uuid)
+        view = self._visible.vm(form.vm_uuid, asker.caller)
         vm = view.vm
         if vm.status is not VmStatus.STOPPED or vm.power_state not in (PowerState.STOPPED, PowerState.CRASHED, None):
             raise IaasError(
@@ -49,6 +52,7 @@ class Publishing:
             plan={"hostUuid": vm.host_uuid, "volume": system.to_wire(), "image": image.to_wire()},
             holds=held,
             changes=[stays],
+            image_owner=_owner(image, asker),
         )
         return MessageReply(operation_uuid=started.operation.uuid)
 
@@ -80,6 +84,14 @@ class Publishing:
                     ErrorKind.WRONG_STATE, f"the VM's image {view.vm.image_uuid!r} is not in the catalogue any more"
                 ) from error
             raise
+
+
+def _owner(image: Image, asker: Asker) -> ImageOwner | None:
+    """Whoever is in no group publishes for everybody."""
+    caller = asker.caller
+    if caller.group_id is None:
+        return None
+    return ImageOwner(uuid=image.uuid, user_id=caller.user_id, group_id=caller.group_id)
 
 
 def _system_volume(view: VmView) -> Volume:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from api_common.contract.image import Image, ImageFilter, ImageRemoval, ImageUseQuery
 from api_common.errors import ErrorKind, IaasError
+from iaas_core.auth.callers import Caller
+from iaas_core.auth.visible import Visible
 from iaas_core.forms.image import DeleteImageForm, SaveImageForm
 from iaas_core.forms.replies import ImageReply, MessageReply, PageReply, RawImageReply
 from iaas_core.services.present import image_reply
@@ -15,21 +17,24 @@ SHOWN_USERS = 5
 class Images:
     """`/image/...`."""
 
-    def __init__(self, doors: Doors) -> None:
+    def __init__(self, doors: Doors, visible: Visible) -> None:
         self._doors = doors
+        self._visible = visible
 
-    def all(self) -> list[ImageReply]:
+    def all(self, caller: Caller) -> list[ImageReply]:
         """The whole catalogue; broken files appear as `NA`."""
-        return self.page(ImageFilter()).content
+        return self.page(ImageFilter(), caller).content
 
-    def page(self, query: ImageFilter) -> PageReply[ImageReply]:
+    def page(self, query: ImageFilter, caller: Caller) -> PageReply[ImageReply]:
         """One page of those whose text holds the keywords."""
-        found = self._doors.images.images(query)
+        found = self._doors.images.images(self._without_hidden(query, caller))
         rows = [image_reply(image) for image in found.content]
         return PageReply(content=rows, total_pages=found.total_pages, total_elements=found.total_elements)
 
-    def raw(self, uuid: str) -> RawImageReply:
+    def raw(self, uuid: str, caller: Caller) -> RawImageReply:
         """The text of the YAML file; nothing for an unknown one, as in v1."""
+        if uuid in self._visible.hidden_images(caller):
+            return RawImageReply()
         try:
             return RawImageReply(content=self._doors.images.raw(uuid).content)
         except IaasError as error:
@@ -37,29 +42,43 @@ class Images:
                 return RawImageReply()
             raise
 
-    def statistics(self) -> dict[str, int]:
+    def statistics(self, caller: Caller) -> dict[str, int]:
         """Number of YAML files, broken ones included."""
-        return {"total": self._doors.images.images(ImageFilter(page_size=1)).total_elements}
+        return {
+            "total": self._doors.images.images(self._without_hidden(ImageFilter(page_size=1), caller)).total_elements
+        }
 
     def save(self, form: SaveImageForm) -> MessageReply:
         """Write the YAML text. One that describes no image is kept and shown as broken, as in v1."""
         self._doors.images.save(form.uuid, form.content)
         return MessageReply()
 
-    def delete(self, form: DeleteImageForm) -> MessageReply:
+    def delete(self, form: DeleteImageForm, caller: Caller) -> MessageReply:
         """The description first, then the files that nobody else needs: no other image, and no VM as its CD (D31)."""
+        self._visible.own_image(form.uuid, caller)
         image = self._doors.images.image(form.uuid)
         use = self._doors.db.image_use(ImageUseQuery(uuid=image.uuid, files=_files(image)))
         if use.vms and not form.force:
-            shown = ", ".join(use.vms[:SHOWN_USERS]) + (" ..." if len(use.vms) > SHOWN_USERS else "")
-            raise IaasError(
-                ErrorKind.WRONG_STATE,
-                f"VMs were made from it: {shown}. Delete them first, or use `force`: their disks do not need it",
-                detail={"vmUuids": use.vms},
-            )
+            raise _in_use(use.vms, caller)
         on_cds = [file for file, vms in use.files.items() if vms]
         self._doors.images.remove(image.uuid, ImageRemoval(in_use=on_cds))
+        self._doors.db.forget_image_owner(image.uuid)
         return MessageReply()
+
+    def _without_hidden(self, query: ImageFilter, caller: Caller) -> ImageFilter:
+        return query.model_copy(update={"hidden": list(self._visible.hidden_images(caller))})
+
+
+def _in_use(vms: list[str], caller: Caller) -> IaasError:
+    """Whose VMs they are is for administrators."""
+    shown = f"{len(vms)} VMs were made from it"
+    if caller.is_administrator:
+        shown += ": " + ", ".join(vms[:SHOWN_USERS]) + (" ..." if len(vms) > SHOWN_USERS else "")
+    return IaasError(
+        ErrorKind.WRONG_STATE,
+        f"{shown}. Delete them first, or use `force`: their disks do not need it",
+        detail={"vmUuids": vms} if caller.is_administrator else None,
+    )
 
 
 def _files(image: Image) -> list[str]:

@@ -12,6 +12,8 @@ from api_common.contract.operation import Operation, OperationFilter, OperationS
 from api_common.contract.states import OperationStatus, ResourceType, StepStatus
 from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid
+from iaas_core.auth.callers import Caller
+from iaas_core.auth.visible import Visible
 from iaas_core.forms.replies import OperationReply, PageReply, StepReply
 from iaas_core.services.request import Asker, digest_of
 from iaas_core.steps.doors import Doors
@@ -34,12 +36,14 @@ class Operations:
         registry: Registry[Doors],
         sweeper: Sweeper[Doors],
         endings: Endings,
+        visible: Visible,
         reply_wait_seconds: float,
     ) -> None:
         self._doors = doors
         self._registry = registry
         self._sweeper = sweeper
         self._endings = endings
+        self._visible = visible
         self._wait = reply_wait_seconds
 
     def start(
@@ -135,24 +139,30 @@ class Operations:
 
     # --- what /operation shows ---
 
-    def query(self, uuid: str) -> OperationReply:
+    def query(self, uuid: str, caller: Caller) -> OperationReply:
         """One operation with its steps."""
-        return reply(self._doors.db.operation(uuid), with_steps=True)
+        return reply(self._visible.operation(uuid, caller), with_steps=True)
 
-    def page(self, query: OperationFilter) -> PageReply[OperationReply]:
+    def page(self, query: OperationFilter, caller: Caller) -> PageReply[OperationReply]:
         """Operations, newest first."""
-        found = self._doors.db.operations(query)
+        found = self._doors.db.operations(query.model_copy(update={"scope": caller.scope}))
         rows = [reply(operation) for operation in found.content]
         return PageReply(content=rows, total_pages=found.total_pages, total_elements=found.total_elements)
 
-    def retry(self, uuid: str) -> OperationReply:
+    def retry(self, uuid: str, caller: Caller) -> OperationReply:
         """Try a stuck operation again, or a waiting one now."""
+        self._visible.operation(uuid, caller)
         retried = self._doors.db.retry_operation(uuid)
         self._sweeper.wake()
         return reply(retried)
 
-    def cancel(self, uuid: str) -> OperationReply:
+    def cancel(self, uuid: str, caller: Caller) -> OperationReply:
         """Undo a running operation."""
+        self._visible.operation(uuid, caller)
+        return self.undo(uuid)
+
+    def undo(self, uuid: str) -> OperationReply:
+        """The same for somebody who may do so whoever began it."""
         cancelled = self._doors.db.cancel_operation(uuid)
         self._sweeper.wake()
         return reply(cancelled)

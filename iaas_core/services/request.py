@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pydantic import BaseModel
 
 from api_common.errors import invalid
+from iaas_core.auth.callers import Caller
 
 KEY_PATTERN = r"^[!-~]{1,200}$"
 _KEY = re.compile(KEY_PATTERN)
@@ -18,9 +19,14 @@ _KEY = re.compile(KEY_PATTERN)
 class Asker:
     """`idempotency_key`: the same key again gets the same operation. `at_once`: do not wait for the end."""
 
-    user_name: str = "admin"
+    caller: Caller
     idempotency_key: str | None = None
     at_once: bool = False
+
+    @property
+    def user_name(self) -> str:
+        """What rows say of who asked."""
+        return self.caller.username
 
     def client_key(self) -> str | None:
         """The key in the operation's row; keys of different users do not meet."""
@@ -28,7 +34,7 @@ class Asker:
             return None
         if not _KEY.fullmatch(self.idempotency_key):
             raise invalid("Idempotency-Key", "must be 1 to 200 visible ASCII characters")
-        return f"{self.user_name}:{self.idempotency_key}"
+        return f"{self.caller.user_id or self.user_name}:{self.idempotency_key}"
 
 
 def digest_of(kind: str, form: BaseModel) -> str:

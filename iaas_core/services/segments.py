@@ -18,6 +18,7 @@ from api_common.contract.envelope import total_pages
 from api_common.contract.network import IpSegment, IpSegmentView
 from api_common.contract.states import IpType, ResourceType
 from api_common.errors import ErrorKind, IaasError, invalid, not_found
+from iaas_core.auth.callers import Caller
 from iaas_core.forms.network import CreateIpSegmentForm, EditIpSegmentForm
 from iaas_core.forms.replies import IpSegmentReply, IpUsedReply, MessageReply, PageReply
 from iaas_core.services.present import ip_reply, segment_reply
@@ -63,13 +64,13 @@ class Segments:
         view = self._view(segment_id)
         return {"total": _size(view.segment), "used": view.used}
 
-    def addresses(self, segment_id: int, page_num: int, page_size: int) -> PageReply[IpUsedReply]:
+    def addresses(self, segment_id: int, page_num: int, page_size: int, caller: Caller) -> PageReply[IpUsedReply]:
         """Every address of the range in order; those given out with their VM's name."""
         segment = self._view(segment_id).segment
         total = _size(segment)
         start, end = segment.ip_range_start or "", segment.ip_range_end or ""
         shown = range_slice(start, end, (page_num - 1) * page_size, page_size) if total else []
-        used = {ip.ip: ip for ip in self._doors.db.segment_addresses(segment_id)}
+        used = {ip.ip: ip for ip in self._doors.db.segment_addresses(segment_id, caller.scope)}
         rows = [ip_reply(used[address]) if address in used else IpUsedReply(ip=address) for address in shown]
         return PageReply(content=rows, total_pages=total_pages(total, page_size), total_elements=total)
 

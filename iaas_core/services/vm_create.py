@@ -30,6 +30,7 @@ from api_common.contract.volume import Volume
 from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid, new_vnc_password
 from api_common.volume_paths import provider_location
+from iaas_core.auth.visible import Visible
 from iaas_core.forms.base import MAX_MEMORY_GIB
 from iaas_core.forms.replies import VmReply
 from iaas_core.forms.spec_config import compute
@@ -54,22 +55,23 @@ CD_PLACES = ("hda", "hdb", "hdc", "hdd")
 class VmCreation:
     """`POST /vm/create`."""
 
-    def __init__(self, doors: Doors, operations: Operations) -> None:
+    def __init__(self, doors: Doors, operations: Operations, visible: Visible) -> None:
         self._doors = doors
         self._operations = operations
+        self._visible = visible
 
     def create(self, form: CreateVmForm, asker: Asker) -> VmReply:
         """Answers at once, with status BUILDING; the operation goes on."""
         if earlier := self._operations.earlier(asker, "vm_create", form):
-            return self._again(earlier)
-        image = self._usable_image(form.image_uuid)
+            return self._again(earlier, asker)
+        image = self._usable_image(form.image_uuid, asker)
         segments = self._segments(form)
         hosts = self._hosts(form, image, segments)
         vm, volume, isos = self._rows(form, image, asker)
         plan = _plan(image)
         started = self._start_on_first(hosts, form, asker, plan, vm, [volume, *isos], segments)
         if started.existed:
-            return self._again(started.operation)
+            return self._again(started.operation, asker)
         created = Vm.model_validate(started.created[0]).model_copy(update={"operation_uuid": started.operation.uuid})
         return vm_created(created, [IpUsed.model_validate(ip) for ip in started.operation.input["ips"]])
 
@@ -100,7 +102,8 @@ class VmCreation:
                     addresses=AddressRequest(vm_uuid=vm.uuid, segment_ids=[s.id for s in segments if s.id]),
                 )
             except IaasError as error:
-                if error.kind is not ErrorKind.NO_CAPACITY or number + 1 == len(hosts):
+                full = error.kind is ErrorKind.NO_CAPACITY and "hostUuid" in error.detail
+                if not full or number + 1 == len(hosts):
                     raise
         raise IaasError(ErrorKind.NO_CAPACITY, "no host can take this VM")
 
@@ -114,13 +117,13 @@ class VmCreation:
         )
         return self._doors.resources.place(request).host_uuids
 
-    def _again(self, earlier: Operation) -> VmReply:
-        view = self._doors.db.vm(earlier.target_uuid)
+    def _again(self, earlier: Operation, asker: Asker) -> VmReply:
+        view = self._visible.vm(earlier.target_uuid, asker.caller)
         return vm_created(view.vm.model_copy(update={"operation_uuid": earlier.uuid}), view.ips)
 
-    def _usable_image(self, uuid: str) -> Image:
+    def _usable_image(self, uuid: str, asker: Asker) -> Image:
         try:
-            image = self._doors.images.image(uuid)
+            image = self._visible.image(uuid, asker.caller)
         except IaasError as error:
             if error.kind is ErrorKind.NOT_FOUND:
                 raise _refused("imageUuid", f"there is no image {uuid!r}; see /image/query_all") from error
@@ -161,7 +164,7 @@ class VmCreation:
             status=VmStatus.BUILDING,
             host_uuid=None,
             image_uuid=image.uuid,
-            user_name=asker.user_name,
+            **asker.caller.as_owner(),
             os_type=os_type,
             os_mode=image.os_mode or ImageOsMode.HVM,
             max_cpus=max(form.cpus, self._most_cpus()),
@@ -180,10 +183,10 @@ class VmCreation:
             instance_uuid=uuid,
             mount_point="vda",
             bus="virtio",
-            user_name=asker.user_name,
+            **asker.caller.as_owner(),
         )
         cds = [ChildImage(uuid=image.uuid, filename=image.filename or "")] if image.format is ImageFormat.ISO else []
-        return vm, system, _cds([*cds, *image.children], form.name, uuid)
+        return vm, system, _cds([*cds, *image.children], vm)
 
     def _most_cpus(self) -> int:
         options = [compute(option.value) for option in self._doors.db.spec_configs(SpecType.VM_COMPUTE)]
@@ -201,22 +204,25 @@ def _disk_gib(form: CreateVmForm, image: Image) -> int:
     return max(form.disk_size or DEFAULT_DISK_GIB, image.vd_size or 0, image.virtual_size or 0)
 
 
-def _cds(images: list[ChildImage], name: str, vm_uuid: str) -> list[Volume]:
+def _cds(images: list[ChildImage], vm: Vm) -> list[Volume]:
     """The installer and the drivers that come with an image, as CDs: its own files, not copies."""
     if len(images) > len(CD_PLACES):
         raise _refused("imageUuid", f"the image brings {len(images)} CDs; a VM has {len(CD_PLACES)} places for them")
     return [
         Volume(
             uuid=new_uuid(),
-            name=name,
+            name=vm.name,
             image_uuid=image.uuid,
             provider_location=f"images/{image.filename}",
             format_type=VolumeFormat.ISO,
             usage_type=VolumeUsage.ISO,
             status=VolumeStatus.ATTACHED,
-            instance_uuid=vm_uuid,
+            instance_uuid=vm.uuid,
             mount_point=place,
             bus="ide",
+            user_name=vm.user_name,
+            user_id=vm.user_id,
+            group_id=vm.group_id,
         )
         for image, place in zip(images, CD_PLACES, strict=False)
     ]

@@ -9,6 +9,8 @@ from api_common.contract.image import Image, ImageFilter
 from api_common.contract.states import ResourceType, VmStatus
 from api_common.contract.vm import VmFilter, VmView
 from api_common.errors import ErrorKind, IaasError
+from iaas_core.auth.callers import Caller
+from iaas_core.auth.visible import Visible
 from iaas_core.forms.replies import MessageReply, VmReply
 from iaas_core.forms.vm import EditVmForm
 from iaas_core.services.devices import Devices
@@ -22,29 +24,31 @@ COUNTED = (VmStatus.BUILDING, VmStatus.ACTIVE, VmStatus.STOPPED, VmStatus.SUSPEN
 class VmQueries:
     """`GET /vm/...` and `POST /vm/edit`."""
 
-    def __init__(self, doors: Doors, devices: Devices) -> None:
+    def __init__(self, doors: Doors, devices: Devices, visible: Visible) -> None:
         self._doors = doors
+        self._visible = visible
         self._devices = devices
 
-    def all(self) -> list[Wire]:
+    def all(self, caller: Caller) -> list[Wire]:
         """Every VM in order of creation."""
-        rows: list[Wire] = self.page(VmFilter())["content"]
+        rows: list[Wire] = self.page(VmFilter(), caller)["content"]
         return rows
 
-    def page(self, query: VmFilter) -> Wire:
+    def page(self, query: VmFilter, caller: Caller) -> Wire:
         """One page of those that pass the filter."""
-        found = self._doors.db.vm_rows(query)
+        found = self._doors.db.vm_rows(query.model_copy(update={"scope": caller.scope}))
         images = self._images() if found["content"] else {}
         return {**found, "content": [vm_list_item(view, images) for view in found["content"]]}
 
-    def detail(self, uuid: str) -> VmReply:
+    def detail(self, uuid: str, caller: Caller) -> VmReply:
         """Everything of one VM."""
-        view = self._doors.db.vm(uuid)
+        view = self._visible.vm(uuid, caller)
         view = view.model_copy(update={"devices": self._devices.of_vm(view.vm, view.devices)})
         return vm_detail(view, self._image(view), self._host(view))
 
-    def edit(self, form: EditVmForm) -> VmReply:
+    def edit(self, form: EditVmForm, caller: Caller) -> VmReply:
         """Change name and description; the domain is not touched (its name is the uuid)."""
+        self._visible.vm(form.vm_uuid, caller)
         fields: dict[str, str] = {}
         if form.name:
             fields["name"] = form.name
@@ -54,18 +58,18 @@ class VmQueries:
             self._doors.db.apply([SetFields(type=ResourceType.VM, key=form.vm_uuid, fields=fields)])
         return vm_row(self._doors.db.vm(form.vm_uuid).vm)
 
-    def statistics(self) -> dict[str, int]:
+    def statistics(self, caller: Caller) -> dict[str, int]:
         """Counts by status; statuses without a column of their own count in the total only."""
-        counts = self._doors.db.vm_counts()
+        counts = self._doors.db.vm_counts(caller.scope)
         by_status = {status.lower(): 0 for status in COUNTED}
         for count in counts:
             if count.status in COUNTED:
                 by_status[count.status.lower()] += count.count
         return {"total": sum(count.count for count in counts), **by_status}
 
-    def status(self, uuid: str) -> MessageReply:
+    def status(self, uuid: str, caller: Caller) -> MessageReply:
         """Ask the host, store what it shows, answer the status in lower case."""
-        vm = self._doors.db.vm(uuid).vm
+        vm = self._visible.vm(uuid, caller).vm
         if vm.host_uuid:
             answer = self._doors.agents.of(vm.host_uuid).domain(uuid)
             self._doors.db.observe_power(vm.host_uuid, [answer.report])

@@ -5,7 +5,7 @@ Whether the VM's status allows it is decided in db_proxy, in the transaction tha
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from pydantic import BaseModel
@@ -17,6 +17,7 @@ from api_common.contract.vm import Vm, VmView
 from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid, new_vnc_password
 from api_common.lifecycle.vm import begins_from
+from iaas_core.auth.visible import Visible
 from iaas_core.forms.replies import MessageReply
 from iaas_core.forms.vm import DeleteVmForm, ModifyVmForm, OperateVmForm
 from iaas_core.services.operations import Operations
@@ -44,20 +45,21 @@ RESUME = Verb("vm_resume", VmStatus.RESUMING)
 class VmWork:
     """`POST /vm/start|stop|reboot|suspend|resume|update|reduce|delete`."""
 
-    def __init__(self, doors: Doors, operations: Operations) -> None:
+    def __init__(self, doors: Doors, operations: Operations, visible: Visible) -> None:
         self._doors = doors
         self._operations = operations
+        self._visible = visible
 
     def power(self, verb: Verb, form: OperateVmForm, asker: Asker) -> MessageReply:
         """Stop answers at once, as in v1: the guest takes its time. The others answer when it is so."""
-        vm = self._doors.db.vm(form.vm_uuid).vm
+        vm = self._visible.vm(form.vm_uuid, asker.caller).vm
         plan = {"hostUuid": self._host_of(vm), "vncPassword": new_vnc_password(), "force": form.force}
-        patient = Asker(asker.user_name, asker.idempotency_key, asker.at_once or verb is STOP)
+        patient = replace(asker, at_once=asker.at_once or verb is STOP)
         return self._finish(verb.kind, vm, patient, form, plan, [_begin(vm, verb.meanwhile)])
 
     def update(self, form: ModifyVmForm, asker: Asker) -> MessageReply:
         """Raise vCPUs and memory, of a running guest too; a stopped VM takes any size within its headroom."""
-        vm = self._doors.db.vm(form.vm_uuid).vm
+        vm = self._visible.vm(form.vm_uuid, asker.caller).vm
         new = _new_size(vm, form)
         if vm.status is not VmStatus.STOPPED:
             for field, value in new.items():
@@ -69,7 +71,7 @@ class VmWork:
 
     def reduce(self, form: ModifyVmForm, asker: Asker) -> MessageReply:
         """Lower vCPUs and memory of a stopped VM."""
-        vm = self._doors.db.vm(form.vm_uuid).vm
+        vm = self._visible.vm(form.vm_uuid, asker.caller).vm
         new = _new_size(vm, form)
         if vm.status is not VmStatus.STOPPED:
             raise IaasError(ErrorKind.WRONG_STATE, f"the VM is {vm.status}; stop it before reducing it")
@@ -81,7 +83,7 @@ class VmWork:
     def delete(self, form: DeleteVmForm, asker: Asker) -> MessageReply:
         """Domain, system disk and addresses go; data volumes stay unless asked for. `force` also ends what runs."""
         force = form.delete_type == "force"
-        view = self._doors.db.vm(form.vm_uuid)
+        view = self._visible.vm(form.vm_uuid, asker.caller)
         if view.vm.status is VmStatus.ACTIVE and not force:
             raise IaasError(
                 ErrorKind.WRONG_STATE, "the VM is ACTIVE; stop it first, or delete it with deleteType force"
@@ -146,7 +148,7 @@ class VmWork:
         """The VM after whatever works on it was told to stop and undo (D09)."""
         assert view.vm.operation_uuid is not None
         try:
-            self._operations.cancel(view.vm.operation_uuid)
+            self._operations.undo(view.vm.operation_uuid)
         except IaasError as error:
             if error.kind not in (ErrorKind.WRONG_STATE, ErrorKind.NOT_FOUND):
                 raise

@@ -13,6 +13,8 @@ from api_common.contract.volume import Volume
 from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid
 from api_common.volume_paths import provider_location
+from iaas_core.auth.callers import Caller
+from iaas_core.auth.visible import Visible
 from iaas_core.forms.replies import MessageReply, VolumeReply
 from iaas_core.forms.volume import AttachVolumeForm, CreateVolumeForm, DeleteVolumeForm, EditVolumeForm
 from iaas_core.services.operations import Operations
@@ -33,14 +35,15 @@ UNFINISHED = frozenset({_S.CREATING, _S.USED, _S.DELETING})
 class VolumeWork:
     """`POST /volume/...`."""
 
-    def __init__(self, doors: Doors, operations: Operations) -> None:
+    def __init__(self, doors: Doors, operations: Operations, visible: Visible) -> None:
         self._doors = doors
         self._operations = operations
+        self._visible = visible
 
     def create(self, form: CreateVolumeForm, asker: Asker) -> VolumeReply:
         """Answers when the disk is there, with the row as it was written first (CREATING), as v1 did."""
         if earlier := self._operations.earlier(asker, "volume_create", form):
-            return volume_reply(self._doors.db.volume(earlier.target_uuid))
+            return volume_reply(self._visible.volume(earlier.target_uuid, asker.caller))
         request = PlacementRequest(cpus=0, memory=0, storage=0, host_uuid=form.host_uuid)
         volume = _new(form, self._doors.resources.place(request).host_uuids[0], asker)
         operation = self._operations.finish(
@@ -59,7 +62,7 @@ class VolumeWork:
 
     def delete(self, form: DeleteVolumeForm, asker: Asker) -> MessageReply:
         """File and row go. One that a VM has is refused, and so is one that is being worked on (D34)."""
-        volume = self._data_volume(form.volume_uuid)
+        volume = self._data_volume(form.volume_uuid, asker)
         if volume.status is _S.ATTACHED:
             raise IaasError(ErrorKind.WRONG_STATE, "the volume is attached to a VM; detach it first")
         left_behind = volume.status in UNFINISHED and volume.operation_uuid is None
@@ -74,10 +77,14 @@ class VolumeWork:
 
     def attach(self, form: AttachVolumeForm, asker: Asker) -> MessageReply:
         """Answers when the VM has the disk: at once if it runs, else at its next start."""
-        volume = self._data_volume(form.volume_uuid)
+        volume = self._data_volume(form.volume_uuid, asker)
         if volume.status is not _S.AVAILABLE:
             raise IaasError(ErrorKind.WRONG_STATE, f"the volume is {volume.status}; only an AVAILABLE one is attached")
-        view = self._doors.db.vm(form.vm_uuid)
+        view = self._visible.vm(form.vm_uuid, asker.caller)
+        if view.vm.group_id != volume.group_id:
+            raise IaasError(
+                ErrorKind.WRONG_STATE, "the VM and the volume belong to different groups; give one away first"
+            )
         if view.vm.status not in (*ATTACHABLE, VmStatus.PAUSED):
             raise IaasError(ErrorKind.WRONG_STATE, f"the VM is {view.vm.status}; a volume cannot be attached now")
         place = {"instanceUuid": view.vm.uuid, "mountPoint": f"vd{_free_letter(view)}", "bus": "virtio"}
@@ -92,7 +99,7 @@ class VolumeWork:
 
     def detach(self, form: AttachVolumeForm, asker: Asker) -> MessageReply:
         """Answers when the VM does not have the disk any more; a running guest has to let go of it first."""
-        volume = self._data_volume(form.volume_uuid)
+        volume = self._data_volume(form.volume_uuid, asker)
         if volume.status is not _S.ATTACHED:
             raise IaasError(ErrorKind.WRONG_STATE, f"the volume is {volume.status}, not ATTACHED")
         if volume.instance_uuid != form.vm_uuid:
@@ -105,8 +112,9 @@ class VolumeWork:
         plan = {"hostUuid": _host_of(vm), "vmUuid": vm.uuid, "volume": volume.to_wire()}
         return self._finish("volume_detach", volume, vm, asker, form, plan, [_is(volume, _S.ATTACHED), _stays(vm)])
 
-    def edit(self, form: EditVolumeForm) -> VolumeReply:
+    def edit(self, form: EditVolumeForm, caller: Caller) -> VolumeReply:
         """Change name and description of any volume."""
+        self._visible.volume(form.volume_uuid, caller)
         fields: dict[str, Any] = {"name": form.name} if form.name else {}
         if form.description is not None:
             fields["description"] = form.description
@@ -127,8 +135,8 @@ class VolumeWork:
         self._doors.db.apply([free, _is(volume, _S.AVAILABLE)])
         return None
 
-    def _data_volume(self, uuid: str) -> Volume:
-        volume = self._doors.db.volume(uuid)
+    def _data_volume(self, uuid: str, asker: Asker) -> Volume:
+        volume = self._visible.volume(uuid, asker.caller)
         if volume.usage_type not in (VolumeUsage.DATA, None):
             raise IaasError(ErrorKind.WRONG_STATE, f"this is a {volume.usage_type} volume; it belongs to its VM")
         return volume
@@ -170,7 +178,7 @@ def _new(form: CreateVolumeForm, host_uuid: str, asker: Asker) -> Volume:
         format_type=VolumeFormat.QCOW2,
         usage_type=VolumeUsage.DATA,
         status=_S.CREATING,
-        user_name=asker.user_name,
+        **asker.caller.as_owner(),
     )
 
 

@@ -20,12 +20,13 @@ def announce_image(context: StepContext[Doors]) -> Outcome:
 
 
 def withdraw_image(context: StepContext[Doors]) -> Done:
-    """The catalogue does not know the image. Its file is the business of `discard_image_file`."""
+    """Nobody knows the image. Its file is the business of `discard_image_file`."""
     try:
         context.doors.images.remove(_image(context).uuid, ImageRemoval(files_kept=True))
     except IaasError as error:
         if error.kind is not ErrorKind.NOT_FOUND:
             raise
+    context.doors.db.forget_image_owner(_image(context).uuid)
     return Done()
 
 

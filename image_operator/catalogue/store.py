@@ -84,7 +84,8 @@ class Catalogue:
 
     def page(self, query: ImageFilter) -> Page[Image]:
         """The images whose text contains the keywords; disk files are looked at for the rows of the page only."""
-        rows = list(enumerate(self.names()))
+        hidden = frozenset(query.hidden)
+        rows = [(place, name) for place, name in enumerate(self.names()) if name not in hidden]
         if query.keywords:
             rows = [(place, name) for place, name in rows if query.keywords in (self._text(name) or "")]
         size = query.page_size or len(rows)

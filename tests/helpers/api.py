@@ -26,9 +26,10 @@ class ApiError(AssertionError):
 class Api:
     """Calls to one iaas_core."""
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url
-        self.http = httpx.Client(base_url=url, timeout=90, headers={"Accept-Language": "en"}, trust_env=False)
+        headers = {"Accept-Language": "en", **({"Authorization": f"Bearer {token}"} if token else {})}
+        self.http = httpx.Client(base_url=url, timeout=90, headers=headers, trust_env=False)
 
     def close(self) -> None:
         self.http.close()
@@ -73,7 +74,7 @@ class Api:
     @contextmanager
     def events(self, last_id: int | None = None) -> Iterator[EventLog]:
         """Everything the event stream says while the block runs."""
-        log = EventLog(self.url, last_id)
+        log = EventLog(self.http, last_id)
         try:
             yield log
         finally:
@@ -98,11 +99,12 @@ class Api:
 class EventLog:
     """A thread that reads the stream; `wait` blocks until an event passes."""
 
-    def __init__(self, url: str, last_id: int | None) -> None:
+    def __init__(self, api: httpx.Client, last_id: int | None) -> None:
         self.events: list[Event] = []
         self._more = threading.Condition()
         self._closing = False
-        self._http = httpx.Client(base_url=url, timeout=httpx.Timeout(30, read=60), trust_env=False)
+        timeout = httpx.Timeout(30, read=60)
+        self._http = httpx.Client(base_url=api.base_url, headers=api.headers, timeout=timeout, trust_env=False)
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._read, args=(last_id,), daemon=True)
         self._thread.start()

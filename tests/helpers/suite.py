@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from deploy.dev import guest_image, seed
+from deploy.dev.api import SuiteApi
 from deploy.dev.config import SuiteConfig, free_ports
 from deploy.dev.suite import Suite
 from tests.helpers.api import Api
@@ -25,10 +26,14 @@ class RunningSuite:
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
         self.config = suite.config
-        self.api = Api(suite.config.url("iaas-core"))
+        self.api = self.signed_in(SuiteApi(suite.config).token)
         told = seed.info(suite.config)
         self.segment: int = told["ipSegmentId"]
         self.host: str = told["hostUuid"]
+
+    def signed_in(self, token: str | None) -> Api:
+        """A client with somebody's token, or with none."""
+        return Api(self.config.url("iaas-core"), token)
 
     def form(self, name: str = "vm", **fields: Any) -> dict[str, Any]:
         """A body for `/vm/create` of the smallest VM."""

@@ -75,6 +75,7 @@ def _create_tokens() -> None:
         _words("name"),
         _words("digest", required=True),
         *[sa.Column(name, sa.BigInteger) for name in ("create_time", "expires_at", "last_used_at")],
+        sa.Column("parent_id", sa.Integer),
     )
     op.create_index("uq_credential_digest", "credential", ["digest"], unique=True)
     op.create_index("ix_credential_user_id", "credential", ["user_id"])
