@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Any
 
-from fastapi import FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from api_common.clients.accounts import AccountClient
@@ -23,7 +23,7 @@ from api_common.contract.event import EventRow
 from api_common.contract.states import OperationStatus, ResourceType
 from api_common.service_tokens import ServiceTokens
 from api_common.tickets import Tickets
-from api_common.web.app import build_app
+from api_common.web.app import Hook, build_app
 from api_common.web.rate_limit import RateLimit
 from api_common.web.service_token import ServiceDoor
 from api_common.web.trailing_slash import TrailingSlash
@@ -103,6 +103,11 @@ class Engine:
     sweeper: Sweeper[Doors]
     endings: Endings
 
+    @property
+    def stops(self) -> tuple[Hook, ...]:
+        """What ends it, in order."""
+        return self.sweeper.stop, self.leases.stop
+
 
 @dataclass(frozen=True)
 class People:
@@ -136,15 +141,7 @@ def create_app(settings: CoreSettings) -> FastAPI:
         checks=readiness.checks(doors.db, engine.registry, people.first),
         start=[tail.start, engine.leases.start, engine.sweeper.start, watch.start, beat.start, people.first.start],
         ending=[hub.close],
-        stop=[
-            people.first.stop,
-            beat.stop,
-            watch.stop,
-            engine.sweeper.stop,
-            engine.leases.stop,
-            tail.stop,
-            doors.agents.close,
-        ],
+        stop=[people.first.stop, beat.stop, watch.stop, *engine.stops, tail.stop, doors.agents.close],
         max_body_bytes=1024 * 1024,
         redirect_slashes=False,
         generate_unique_id_function=document.operation_id,
@@ -152,8 +149,17 @@ def create_app(settings: CoreSettings) -> FastAPI:
     app.add_middleware(TrailingSlash)
     app.state.hub = hub
     app.state.guard = people.guard
-    door = ServiceDoor(tokens)
-    routers = (
+    routers = _routers(services, Streams(hub, doors.db, SYSTEM_CLOCK), Reports(doors), ServiceDoor(tokens))
+    for router in routers:
+        app.include_router(router)
+    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
+    install_envelope(app, _methods(routes))
+    _describe(app, routes, settings.max_page_size)
+    return app
+
+
+def _routers(services: Services, streams: Streams, reports: Reports, door: ServiceDoor) -> Sequence[APIRouter]:
+    return (
         vm_router(services),
         vm_power_router(services),
         volume_router(services),
@@ -164,18 +170,12 @@ def create_app(settings: CoreSettings) -> FastAPI:
         service_router(services, door),
         spec_config_router(services),
         operation_router(services),
-        event_router(services, Streams(hub, doors.db, SYSTEM_CLOCK)),
+        event_router(services, streams),
         user_router(services),
         user_group_router(services),
         audit_router(services),
-        agent_router(Reports(doors), services.registry, door),
+        agent_router(reports, services.registry, door),
     )
-    for router in routers:
-        app.include_router(router)
-    routes = [route for router in routers for route in router.routes if isinstance(route, APIRoute)]
-    install_envelope(app, _methods(routes))
-    _describe(app, routes, settings.max_page_size)
-    return app
 
 
 def _methods(routes: Sequence[APIRoute]) -> dict[str, set[str]]:

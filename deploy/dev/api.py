@@ -13,6 +13,10 @@ from deploy.dev.environment import ADMINISTRATOR, admin_password_file
 TIMEOUT_SECONDS = 30
 
 
+class SignInRefusedError(DevError):
+    """The password of the installation is not the administrator's any more."""
+
+
 class SuiteApi:
     """Signs in when it is made."""
 
@@ -20,7 +24,10 @@ class SuiteApi:
         self._url = config.url("iaas-core")
         self.token: str | None = None
         body = {"username": ADMINISTRATOR, "password": password(config)}
-        self.token = self.post("/user/login", body)["token"]
+        try:
+            self.token = self.post("/user/login", body)["token"]
+        except DevError as error:
+            raise SignInRefusedError(f"{ADMINISTRATOR} cannot sign in with the first password: {error}") from error
 
     def get(self, path: str) -> Any:
         """`data` of the answer."""

@@ -10,7 +10,7 @@ import sys
 from pathlib import Path
 
 from deploy.dev import guest_image, seed
-from deploy.dev.api import SuiteApi
+from deploy.dev.api import SignInRefusedError, SuiteApi
 from deploy.dev.config import DevError, SuiteConfig, default_state
 from deploy.dev.suite import Suite
 
@@ -71,7 +71,10 @@ def _up(config: SuiteConfig) -> None:
     suite = Suite(config, say=lambda text: print(f"  {text}", flush=True))
     print(f"KubeIaaS in {config.state}, driver {config.driver}")
     suite.start()
-    seed.seed(config)
+    try:
+        seed.seed(config)
+    except SignInRefusedError as error:  # somebody has changed it, as one should
+        print(f"  {error}; limits and segments are left as they are")
     _greet(config)
 
 

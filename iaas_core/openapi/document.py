@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Protocol
 
 from api_common.errors import ErrorKind
+from iaas_core.auth.permissions import Access, Rule
 from iaas_core.envelope_codes import DEFAULT_FAILURES, Code, FailureCodes
 from iaas_core.forms.replies import Failure
 from iaas_core.openapi import examples, exceptions, texts
@@ -55,6 +56,7 @@ def completed(found: Json, endpoints: Mapping[str, Any], max_page_size: int) -> 
     for name, schema in schemas.items():
         _complete_schema(name, schema)
     document["components"]["parameters"] = {"AcceptLanguage": _LANGUAGE}
+    document["components"]["securitySchemes"] = {"token": texts.TOKEN}
     document["components"]["headers"] = {"RequestId": _REQUEST_ID}
     for operation in _operations(document):
         for parameter in operation.get("parameters", []):
@@ -145,14 +147,27 @@ def _complete_operation(operation: Json, endpoint: Any) -> None:
     content = responses["200"].get("content", {}).get("application/json", {})
     if str(content.get("schema", {}).get("$ref", "")).endswith("Envelope"):
         _complete_enveloped(operation, content, endpoint)
+    _complete_access(operation, getattr(endpoint, "rule", None))
     for status, response in exceptions.RESPONSES.get(key, {}).items():
-        default = {"content": _FAILED} if status == "401" else {}
+        default = {"content": _FAILED} if status in ("401", "429") else {}
         responses[status] = {**responses.get(status, default), **response}
     if key == "readyz":
         for response in responses.values():
             response["content"] = {"application/json": {"schema": exceptions.READINESS}}
     for response in responses.values():
         response["headers"] = {"X-Request-Id": {"$ref": "#/components/headers/RequestId"}}
+
+
+def _complete_access(operation: Json, rule: Rule | None) -> None:
+    """Who may ask, and how those who may not are answered."""
+    if rule is None or rule.access in (Access.OPEN, Access.SERVICE):
+        operation["security"] = []
+        return
+    operation["security"] = [{"token": []}]
+    operation["description"] = "\n\n".join(filter(None, (operation.get("description"), texts.who(rule))))
+    refusals = {"401": "no token, or one that is good no more", "403": "signed in, and not allowed"}
+    for status, description in refusals.items():
+        operation["responses"][status] = {"description": description, "content": _FAILED}
 
 
 def _complete_enveloped(operation: Json, content: Json, endpoint: Any) -> None:

@@ -18,6 +18,7 @@ _SEGMENT = {
 }
 _OPTION = {"type": "VM_COMPUTE", "value": "2,4", "description": "2 cores, 4 GiB"}
 _DEVICE = {"vmUuid": _UUID, "type": "USB", "bus": "1", "dev": "4", "vendor": "0x1d6b", "product": "0x0104"}
+_GROUP = {"name": "school", "vms": 20, "cpus": 40, "memory": 80, "systemStorage": 800, "publicIps": 0}
 
 FORMS: dict[str, dict[str, Any]] = {
     "CreateVmForm": {
@@ -53,6 +54,20 @@ FORMS: dict[str, dict[str, Any]] = {
     "EditSpecConfigForm": {"id": 64, **_OPTION},
     "DeleteSpecConfigForm": {"id": 64},
     "OperationForm": {"uuid": _UUID},
+    "LoginForm": {"username": "anna", "password": "correct horse battery"},
+    "ChangePasswordForm": {"oldPassword": "correct horse battery", "newPassword": "staple of another kind"},
+    "CreateUserForm": {"username": "anna", "password": "correct horse battery", "groupId": 70, "role": "MEMBER"},
+    "EditUserForm": {"id": 71, "name": "Anna", "email": "anna@example.org"},
+    "UserForm": {"id": 71},
+    "ResetPasswordForm": {"id": 71},
+    "CreateUserGroupForm": _GROUP,
+    "EditUserGroupForm": {"id": 70, **_GROUP},
+    "UserGroupForm": {"id": 70},
+    "CreateApiKeyForm": {"name": "backup script", "days": 90},
+    "ApiKeyForm": {"id": 72},
+    "ChangeVmOwnerForm": {"vmUuid": _UUID, "userId": 71},
+    "ChangeVolumeOwnerForm": {"volumeUuid": _OTHER, "userId": 71},
+    "ShareImageForm": {"uuid": "centos-7.5-cli.yaml", "isPublic": True},
 }
 
 PARAMETERS: dict[str, Any] = {
@@ -71,6 +86,16 @@ PARAMETERS: dict[str, Any] = {
     "timestamp": 1700000000000,
     "last_event_id": 1207,
     "Last-Event-ID": 1207,
+    "username": "anna",
+    "action": "vm_create",
+    "resource_type": "vm",
+    "resource_key": _UUID,
+    "address": "192.168.10.7",
+    "outcome": "failure",
+    "since": 1700000000000,
+    "until": 1800000000000,
+    "id": 70,
+    "ticket": "iaas-t-0123456789",
     "Idempotency-Key": "5f1c1a90",
     "Prefer": "respond-async",
 }

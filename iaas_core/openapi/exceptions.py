@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_common.contract.states import IpType, OperationStatus, SpecType
+from api_common.contract.states import AuditOutcome, IpType, OperationStatus, SpecType
 from iaas_core.openapi.texts import EVENTS
 
 Json = dict[str, Any]
+_TOO_OFTEN = "too often, or after too many failures: `Retry-After` says when to come again"
 _TEXT = {"schema": {"type": "string"}}
 
 DESCRIPTIONS: dict[str, str] = {
@@ -26,6 +27,11 @@ RESPONSES: dict[str, Json] = {
         "200": {"description": "can work"},
         "503": {"description": "cannot work: `checks` names what is missing"},
     },
+    **{key: {"429": {"description": _TOO_OFTEN}} for key in ("user_change_password", "event_ticket", "vm_vnc_url")},
+    "user_login": {
+        "401": {"description": "the user name or the password is wrong"},
+        "429": {"description": _TOO_OFTEN},
+    },
     "service_register": {"401": {"description": "the caller shows no token of a service of this suite"}},
 }
 
@@ -40,8 +46,11 @@ READINESS: Json = {
     "required": ["status", "service", "checks"],
 }
 
+_OUTCOMES = {"type": "string", "enum": ["", *map(str, AuditOutcome)]}
+
 SCHEMAS: dict[tuple[str, str], Json] = {
     ("ip_segment_statistics_by_id", "ip_segment_id"): {"type": "integer", "minimum": -(2**53), "maximum": 2**53},
+    ("audit_page_query_all", "outcome"): _OUTCOMES,
     ("operation_page_query_all", "status"): {"type": "string", "enum": ["", *map(str, OperationStatus)]},
     ("ip_segment_query_all_by_host_and_type", "type"): {"type": "string", "enum": [str(word) for word in IpType]},
     ("spec_config_query_all_by_type", "type"): {"type": "string", "enum": [str(word) for word in SpecType]},

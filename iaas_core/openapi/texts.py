@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from iaas_core.auth.permissions import Access, Rule
 from iaas_core.envelope_codes import Code
 
 DESCRIPTION = """\
@@ -14,7 +15,13 @@ Virtual machines, disks, images and networks on Kubernetes nodes.
 the answer; any other `code` is a failure with `data` null, `log` (what went wrong, in a sentence), `kind` (what a
 caller can do about it) and sometimes `detail`. A value that is absent has no key. `message` is Chinese, or English when
 `Accept-Language` begins with `en`. Unknown paths (404), wrong methods (405) and bodies over 1 MiB (413) keep their
-HTTP status and carry a failure too. 401 and 403 are reserved for requests that show no or too small rights.
+HTTP status and carry a failure too, and so do requests without a token that is good (401), without the rights (403)
+and those that come too often (429, with `Retry-After`).
+
+**Signing in.** `POST /user/login` answers a token for the header `Authorization: Bearer <token>`; programs use keys of
+`/user/api_key/create` in the same place. Members see and change their own VMs and volumes, leaders those of their
+group, super administrators everything; what is not theirs is answered like what does not exist. Images, segments,
+options, hosts and services are readable by all and changed by super administrators.
 
 **Requests.** Bodies are JSON. Unknown keys are ignored, a slash at the end of a path too. Whole numbers may come as
 texts, decimals are cut off, an empty text is null.
@@ -35,8 +42,24 @@ TAGS: list[dict[str, str]] = [
     {"name": "spec_config", "description": "option lists of the console"},
     {"name": "operation", "description": "long requests: what they are at, how they ended, retry and cancel"},
     {"name": "event", "description": "changes as they happen"},
+    {"name": "user", "description": "signing in, accounts, keys for programs"},
+    {"name": "user_group", "description": "groups of users, and the most that each may have"},
+    {"name": "audit", "description": "who did what, from where, and how it ended"},
     {"name": "health", "description": "for Kubernetes and Prometheus; without envelope"},
 ]
+
+TOKEN: dict[str, Any] = {"type": "http", "scheme": "bearer", "description": "of a sign-in, or a key"}
+_WHO = {
+    Access.USER: "For everybody who has signed in",
+    Access.LEADER: "For group leaders and super administrators",
+    Access.ADMINISTRATOR: "For super administrators",
+}
+
+
+def who(rule: Rule) -> str:
+    """Who may ask."""
+    return _WHO[rule.access] + (", not with a key." if rule.session_only else ".")
+
 
 EVENTS = """\
 One event per change of a VM, volume, image, segment, option, host, service or operation, in order and once:

@@ -55,7 +55,8 @@ class Guard:
         name_of: Callable[[APIRoute], str],
         trusting: bool,
     ) -> None:
-        """`name_of` gives the action that the log shows. `trusting` lets everybody do everything (AUTH_MODE=none); tokens that are shown must be good all the same."""
+        """`name_of` gives the action that the log shows. `trusting` lets everybody do everything (AUTH_MODE=none);
+        tokens that are shown must be good all the same."""
         self._identities = identities
         self._accounts = accounts
         self._audit = audit

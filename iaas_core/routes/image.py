@@ -51,6 +51,18 @@ def image_router(services: Services) -> APIRouter:
     def query_image_raw_by_uuid(request: Request, uuid: ImageName, caller: CallerOf) -> Response:
         return ok(request, images.raw(uuid, caller))
 
+    @router.get("/statistics", response_model=Envelope[ImageStatistics], summary="number of images")
+    @needs(Access.USER)
+    def statistics(request: Request, caller: CallerOf) -> Response:
+        return ok(request, images.statistics(caller))
+
+    _add_changes(router, services)
+    return router
+
+
+def _add_changes(router: APIRouter, services: Services) -> None:
+    images = services.images
+
     @router.post("/save", response_model=Envelope[MessageReply], summary="write an image's YAML text")
     @failing(Code.IMAGE_SAVE_ERROR)
     @needs(Access.ADMINISTRATOR)
@@ -67,10 +79,3 @@ def image_router(services: Services) -> APIRouter:
     @needs(Access.USER)
     def share(request: Request, form: ShareImageForm, caller: CallerOf) -> Response:
         return ok(request, services.owners.share_image(form, caller))
-
-    @router.get("/statistics", response_model=Envelope[ImageStatistics], summary="number of images")
-    @needs(Access.USER)
-    def statistics(request: Request, caller: CallerOf) -> Response:
-        return ok(request, images.statistics(caller))
-
-    return router

@@ -47,17 +47,6 @@ def network_router(services: Services) -> APIRouter:
             raise invalid("type", "must be PRIVATE or PUBLIC")
         return ok(request, segments.of_host(host_uuid, IpType(word)))
 
-    @router.get("/statistics", response_model=Envelope[IpStatistics], summary="address totals by type")
-    @needs(Access.USER)
-    def statistics(request: Request) -> Response:
-        return ok(request, segments.statistics())
-
-    @router.get("/statistics_by_id", response_model=Envelope[SegmentStatistics], summary="addresses of one segment")
-    @failing(unknown=Code.WORK_ERROR)
-    @needs(Access.USER)
-    def statistics_by_id(request: Request, ip_segment_id: Annotated[str, Query(max_length=20)]) -> Response:
-        return ok(request, segments.statistics_of(_id(ip_segment_id)))
-
     @router.get("/query_by_id", response_model=Envelope[IpSegmentReply], summary="segment detail")
     @needs(Access.USER)
     def query_by_id(request: Request, ip_segment_id: SegmentId) -> Response:
@@ -75,8 +64,24 @@ def network_router(services: Services) -> APIRouter:
         size = checked_size(services, page_size)
         return ok(request, segments.addresses(ip_segment_id, page_num, size, caller))
 
+    _add_statistics(router, services)
     _add_changes(router, services)
     return router
+
+
+def _add_statistics(router: APIRouter, services: Services) -> None:
+    segments = services.segments
+
+    @router.get("/statistics", response_model=Envelope[IpStatistics], summary="address totals by type")
+    @needs(Access.USER)
+    def statistics(request: Request) -> Response:
+        return ok(request, segments.statistics())
+
+    @router.get("/statistics_by_id", response_model=Envelope[SegmentStatistics], summary="addresses of one segment")
+    @failing(unknown=Code.WORK_ERROR)
+    @needs(Access.USER)
+    def statistics_by_id(request: Request, ip_segment_id: Annotated[str, Query(max_length=20)]) -> Response:
+        return ok(request, segments.statistics_of(_id(ip_segment_id)))
 
 
 def _add_changes(router: APIRouter, services: Services) -> None:

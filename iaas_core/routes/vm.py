@@ -72,6 +72,7 @@ def vm_router(services: Services) -> APIRouter:
         return ok(request, services.publishing.publish(form, asker))
 
     _add_lists(router, services)
+    _add_search(router, services)
     _add_details(router, services)
     return router
 
@@ -89,6 +90,10 @@ def _add_lists(router: APIRouter, services: Services) -> None:
     def page_query_all(request: Request, caller: CallerOf, page_num: PageNum, page_size: PageSize) -> Response:
         query = VmFilter(page_num=page_num, page_size=checked_size(services, page_size))
         return services.remembered.answer(request, caller, lambda: queries.page(query, caller))
+
+
+def _add_search(router: APIRouter, services: Services) -> None:
+    queries = services.vm_queries
 
     @router.get("/fuzzy_query", response_model=Envelope[PageReply[VmReply]], summary="filtered page of VMs")
     @needs(Access.USER)

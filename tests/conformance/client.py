@@ -29,8 +29,10 @@ class Answer:
 class Caller:
     """Sends arguments where the endpoint wants them. Speaks no language, so messages are v1's."""
 
-    def __init__(self, url: str, service_headers: dict[str, str]) -> None:
-        self.http = httpx.Client(base_url=url, timeout=60, trust_env=False)
+    def __init__(self, url: str, token: str, service_headers: dict[str, str]) -> None:
+        self.http = httpx.Client(
+            base_url=url, timeout=60, headers={"Authorization": f"Bearer {token}"}, trust_env=False
+        )
         self._service_headers = service_headers
 
     def call(self, endpoint: Endpoint, arguments: Arguments, *, path: str | None = None) -> Answer:

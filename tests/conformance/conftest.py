@@ -28,6 +28,6 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Iterator[World]:
 
 @pytest.fixture(scope="session")
 def caller(world: World) -> Iterator[Caller]:
-    made = Caller(world.api.url, world.service_headers("iaas-agent"))
+    made = Caller(world.api.url, world.api.token, world.service_headers("iaas-agent"))
     yield made
     made.http.close()

@@ -101,7 +101,7 @@ def contract() -> Contract:
         for kind in ("forms", "queries")
     )
     return Contract(
-        codes={name: (number, text) for name, (number, text) in words["codes"].items()},
+        codes={name: (number, text) for name, (number, text) in {**words["codes"], **additions["codes"]}.items()},
         enums=words["enums"],
         objects=objects["objects"],
         shapes=objects["shapes"],

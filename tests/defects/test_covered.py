@@ -9,7 +9,6 @@ TESTS = Path(__file__).resolve().parents[1]
 CANNOT_ARISE = {
     2: "locks inside one process: none is relied on; unique indexes and transactions are tested on both databases in "
     "tests/db_proxy, and two cores side by side in tests/suite/test_two_cores.py",
-    47: "v1's console kept accounts with unsalted MD5 and 000000: this suite has no accounts and no such table",
     58: "`inactive` taken for `active`: nothing reads the words of a service manager; the agent asks libvirt itself",
 }
 

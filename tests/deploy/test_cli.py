@@ -26,7 +26,7 @@ def test_up_status_info_and_down(state: Path, capsys: pytest.CaptureFixture[str]
     assert cli.main(["status"]) == 3
     assert cli.main(["up", "--driver", "simulated"]) == 0
     greeting = capsys.readouterr().out
-    assert "curl -s http://127.0.0.1:" in greeting and "make down" in greeting
+    assert "curl -s -H" in greeting and "http://127.0.0.1:" in greeting and "make down" in greeting
     assert cli.main(["up"]) == 0, "again, with the driver of before"
     assert cli.main(["status"]) == 0
     capsys.readouterr()
@@ -42,6 +42,8 @@ def test_up_status_info_and_down(state: Path, capsys: pytest.CaptureFixture[str]
         "ipSegmentId",
         "hostUuid",
     }
+    assert told["username"] == "admin" and told["password"] in greeting
+    assert cli.main(["token"]) == 0 and capsys.readouterr().out.startswith("iaas-s-")
     assert told["imageUuid"] == "kubeiaas-guest.yaml" and told["ipSegmentId"] and len(told["hostUuid"]) == 32
     assert cli.main(["up", "--driver", "qemu"]) == 1
     assert "PURGE=1" in capsys.readouterr().err

@@ -28,6 +28,7 @@ class Api:
 
     def __init__(self, url: str, token: str | None = None) -> None:
         self.url = url
+        self.token = token or ""
         headers = {"Accept-Language": "en", **({"Authorization": f"Bearer {token}"} if token else {})}
         self.http = httpx.Client(base_url=url, timeout=90, headers=headers, trust_env=False)
 

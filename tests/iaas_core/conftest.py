@@ -23,5 +23,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         image_operator_url=nowhere,
         resource_operator_url=nowhere,
         port=1,
+        auth_mode="none",
     )
     yield TestClient(create_app(settings), raise_server_exceptions=False)

@@ -32,7 +32,7 @@ class FakeDb:
     def segments(self, ids: list[int] | None = None) -> list[IpSegmentView]:
         return [view for view in self.views if ids is None or view.segment.id in ids]
 
-    def segment_addresses(self, _: int) -> list[IpUsed]:
+    def segment_addresses(self, _: int, scope: Any = None) -> list[IpUsed]:
         return self.used
 
     def apply(self, changes: list[Any]) -> ChangeResult:

@@ -17,7 +17,7 @@ def test_v1s_codes() -> None:
         and numbers["VM_DELETE_ERROR"] == 202.01
         and numbers["DEVICE_DETACH_ERROR"] == 204.02
     )
-    assert len(numbers) == 19 and Code.ARGS_ERROR.value.chinese == "验参失败"
+    assert len(numbers) == 22 and Code.ARGS_ERROR.value.chinese == "验参失败"
     codes = FailureCodes(Code.VM_STOP_ERROR, Code.WORK_ERROR)
     assert codes.of(ErrorKind.WRONG_STATE) is Code.VM_STOP_ERROR and codes.of(ErrorKind.NOT_FOUND) is Code.WORK_ERROR
     assert (
@@ -44,7 +44,7 @@ def test_ready_names_what_is_missing(client: TestClient) -> None:
     assert client.get("/healthz").status_code == 200
     answer = client.get("/readyz")
     assert answer.status_code == 503 and "db-proxy" in answer.json()["checks"]["db-proxy"]
-    assert set(answer.json()["checks"]) == set(readiness.checks(None, None))  # type: ignore[arg-type]
+    assert set(answer.json()["checks"]) == set(readiness.checks(None, None, None))  # type: ignore[arg-type]
 
 
 def test_no_filter() -> None:

@@ -15,11 +15,14 @@ from api_common.contract.states import (
     ImageStatus,
     OperationStatus,
     ResourceType,
+    Role,
     StepStatus,
     VmStatus,
 )
 from api_common.contract.vm import Vm, VmCount, VmView
 from api_common.errors import IaasError
+from iaas_core.auth.callers import ANONYMOUS, Caller
+from iaas_core.auth.visible import Visible
 from iaas_core.forms.vm import ModifyVmForm, OperateVmForm
 from iaas_core.services import present
 from iaas_core.services.hosts import Hosts
@@ -35,10 +38,11 @@ UUID = "1" * 32
 
 
 def test_keys_of_different_users_do_not_meet() -> None:
-    assert Asker("a", "k").client_key() != Asker("b", "k").client_key() and Asker("a").client_key() is None
+    a, b = (Caller(user_id=n, username="x", role=Role.MEMBER) for n in (1, 2))
+    assert Asker(a, "k").client_key() != Asker(b, "k").client_key() and Asker(a).client_key() is None
     for bad in ("", " ", "x" * 201, "\u00e9", "a\nb"):
         with pytest.raises(IaasError, match="Idempotency-Key"):
-            Asker("a", bad).client_key()
+            Asker(a, bad).client_key()
     form = OperateVmForm.model_validate({"vmUuid": UUID})
     assert digest_of("vm_start", form) != digest_of("vm_stop", form)
 
@@ -119,7 +123,7 @@ def test_sizes_that_are_refused(verb: str, status: VmStatus, change: dict[str, A
     db.vm = lambda _: VmView(vm=vm)  # type: ignore[attr-defined]
     form = ModifyVmForm.model_validate({"vmUuid": UUID, **change})
     with pytest.raises(IaasError, match=why):
-        getattr(VmWork(doors(db), None), verb)(form, Asker())  # type: ignore[arg-type]
+        getattr(VmWork(doors(db), None, Visible(doors(db))), verb)(form, Asker(ANONYMOUS))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize("verb", ["update", "reduce"])
@@ -129,5 +133,5 @@ def test_a_size_that_stays_is_no_work(verb: str, change: dict[str, Any]) -> None
     vm = Vm(uuid=UUID, cpus=2, memory=2, status=VmStatus.STOPPED, host_uuid="h")
     db.vm = lambda _: VmView(vm=vm)  # type: ignore[attr-defined]
     form = ModifyVmForm.model_validate({"vmUuid": UUID, **change})
-    answer = getattr(VmWork(doors(db), None), verb)(form, Asker())  # type: ignore[arg-type]
+    answer = getattr(VmWork(doors(db), None, Visible(doors(db))), verb)(form, Asker(ANONYMOUS))  # type: ignore[arg-type]
     assert (answer.message, answer.operation_uuid) == ("success", None)

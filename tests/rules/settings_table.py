@@ -6,6 +6,7 @@ import importlib
 from collections.abc import Iterator
 from pathlib import Path
 
+from pydantic import SecretStr
 from pydantic.fields import FieldInfo
 
 from api_common.settings import ServiceSettings
@@ -55,6 +56,8 @@ def _default(field: FieldInfo) -> str:
         return "(required)"
     if field.default_factory is not None:
         return "(found out)"
+    if isinstance(field.default, SecretStr):
+        return "(none)"
     shown = field.default.as_posix() if isinstance(field.default, Path) else field.default
     return "(none)" if shown in (None, "") else f"`{shown}`"
 

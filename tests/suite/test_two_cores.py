@@ -28,7 +28,7 @@ class Second:
         self.port = free_ports()["iaas-core"]
         self._suite = suite
         self.process = Process("iaas-core-2", suite.config.state / "run", suite.config.state / "log")
-        self.api = Api(f"http://127.0.0.1:{self.port}")
+        self.api = Api(f"http://127.0.0.1:{self.port}", suite.api.token)
 
     def start(self) -> None:
         usual = environment(self._suite.config, "iaas-core", self._suite.suite.libvirt_uri())

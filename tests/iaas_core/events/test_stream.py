@@ -10,9 +10,10 @@ from typing import Any
 from api_common.contract.event import EventBatch, EventRow
 from api_common.contract.states import ResourceType
 from api_common.errors import ErrorKind, IaasError
+from iaas_core.auth.callers import ANONYMOUS, Caller
 from iaas_core.events import hub as hub_module
 from iaas_core.events.hub import Hub
-from iaas_core.events.stream import stream
+from iaas_core.events.stream import Streams
 from iaas_core.events.tail import Tail
 from tests.helpers.clock import ManualClock
 
@@ -33,10 +34,16 @@ class _Feed:
         return EventBatch(events=rows[:2], last=self.rows[-1].id if self.rows else 0, oldest=self.oldest)
 
 
-def _read(feed: Any, last: int | None, count: int, then: Callable[[Hub], None] = lambda _: None) -> list[str]:
+def _read(
+    feed: Any,
+    last: int | None,
+    count: int,
+    then: Callable[[Hub], None] = lambda _: None,
+    caller: Caller = ANONYMOUS,
+) -> list[str]:
     async def read() -> list[str]:
         hub, seen = Hub(), []
-        chunks = stream(hub, feed, last)
+        chunks = Streams(hub, feed, ManualClock()).follow(caller, last)
         async for chunk in chunks:
             seen.append(chunk.decode())
             if len(seen) == 1:
@@ -98,7 +105,7 @@ def test_the_tail_hands_on_and_survives_failures() -> None:
 
     feed = Feed(1)
     followed: list[bool] = []
-    tail = Tail(feed, ManualClock(), [listen], followed.append)  # type: ignore[arg-type]
+    tail = Tail(feed, ManualClock(), [listen], [followed.append])  # type: ignore[arg-type]
     feed.rows += [_event(2), _event(3)]
     feed.rows, later = feed.rows[:1], feed.rows
     tail.last = 1
@@ -122,7 +129,7 @@ def test_the_tail_begins_again_when_the_feed_does() -> None:
                 feed.rows = [_event(1), _event(2), _event(3)]
             return feed.events_after(last, wait_seconds=wait_seconds)
 
-    tail = Tail(Later(), ManualClock(), [lambda _: done.set()], followed.append)  # type: ignore[arg-type]
+    tail = Tail(Later(), ManualClock(), [lambda _: done.set()], [followed.append])  # type: ignore[arg-type]
     tail.last = 150
     tail.start()
     assert done.wait(10)

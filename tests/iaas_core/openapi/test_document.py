@@ -20,7 +20,7 @@ from iaas_core.openapi.links import links
 from tests.rules.applications import application
 
 Json = dict[str, Any]
-FORMS = ("device", "host", "image", "network", "operation", "spec_config", "vm", "volume")
+FORMS = ("account", "device", "host", "image", "network", "operation", "spec_config", "vm", "volume")
 
 
 @pytest.fixture(scope="module")

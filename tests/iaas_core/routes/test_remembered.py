@@ -11,8 +11,9 @@ from starlette.requests import Request
 
 from api_common.clients.db import DbProxyClient
 from api_common.contract.changes import Remove
-from api_common.contract.states import ResourceType
+from api_common.contract.states import ResourceType, Role
 from api_common.errors import ErrorKind, IaasError
+from iaas_core.auth.callers import ANONYMOUS, Caller
 from iaas_core.events.freshness import Freshness
 from iaas_core.routes import remembered
 from iaas_core.routes.remembered import Remembered
@@ -43,8 +44,8 @@ def request(query: str = "page_num=1", language: str = "zh") -> Request:
     return Request({**scope, "server": ("x", 80), "scheme": "http", "method": "GET"})
 
 
-def data(answers: Remembered, make: Any, **which: str) -> Any:
-    return json.loads(bytes(answers.answer(request(**which), make).body))["data"]
+def data(answers: Remembered, make: Any, caller: Caller = ANONYMOUS, **which: str) -> Any:
+    return json.loads(bytes(answers.answer(request(**which), caller, make).body))["data"]
 
 
 def test_the_same_question_is_answered_once_until_something_changes(freshness: Freshness) -> None:
@@ -56,6 +57,15 @@ def test_the_same_question_is_answered_once_until_something_changes(freshness: F
     assert data(answers, asked) == [4]
     freshness.heard([])
     assert data(answers, asked) == [5]
+
+
+def test_who_sees_the_same_shares_an_answer_and_nobody_else(freshness: Freshness) -> None:
+    answers, asked = Remembered(freshness, ManualClock()), Asked()
+    leaders = [Caller(user_id=n, username="l", role=Role.GROUP_LEADER, group_id=7) for n in (1, 2)]
+    members = [Caller(user_id=n, username="m", role=Role.MEMBER, group_id=7) for n in (3, 4)]
+    other = Caller(user_id=5, username="o", role=Role.GROUP_LEADER, group_id=3)
+    callers = [ANONYMOUS, *leaders, *members, other]
+    assert [data(answers, asked, caller) for caller in callers] == [[1], [2], [2], [3], [4], [5]]
 
 
 def test_a_change_while_an_answer_is_made_spoils_it(freshness: Freshness) -> None:

@@ -8,6 +8,7 @@ import pytest
 
 from api_common.contract.network import IpSegmentView, IpUsed
 from api_common.errors import ErrorKind, IaasError
+from iaas_core.auth.callers import ANONYMOUS
 from iaas_core.forms.network import EditIpSegmentForm
 from iaas_core.services.segments import Segments
 from tests.iaas_core.fakes import HOST, FakeAgent, FakeDb, doors, segment
@@ -60,11 +61,11 @@ def test_a_segment_in_use_is_not_deleted(db: FakeDb) -> None:
 
 
 def test_the_address_list_walks_the_range(db: FakeDb) -> None:
-    page = Segments(doors(db)).addresses(7, 1, 5)
+    page = Segments(doors(db)).addresses(7, 1, 5, ANONYMOUS)
     assert [row.ip for row in page.content] == [f"10.0.0.{n}" for n in range(10, 15)]
     assert page.content[2].instance_name == "vm" and page.content[0].instance_name is None
     assert (page.total_elements, page.total_pages) == (11, 3)
-    assert Segments(doors(db)).addresses(7, 9, 5).content == []
+    assert Segments(doors(db)).addresses(7, 9, 5, ANONYMOUS).content == []
 
 
 def test_statistics_count_types_and_old_rows_without_one(db: FakeDb) -> None:
