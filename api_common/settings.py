@@ -1,7 +1,8 @@
 """Typed, frozen settings from the environment, one model per service.
 
 A service's `settings.py` subclasses :class:`ServiceSettings`; its `main.py` builds the object once and hands it down.
-Names are v1's environment variables, in upper case without a prefix; nothing else in the suite reads the environment.
+Names are v1's environment variables, in upper case without a prefix; nothing else in the suite reads the environment;
+an empty variable is like none.
 Secrets are files named by a setting, never values of one, so printing settings shows none.
 """
 
@@ -20,7 +21,7 @@ S = TypeVar("S", bound="ServiceSettings")
 class ServiceSettings(BaseSettings):
     """What every service needs to know."""
 
-    model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=False)
+    model_config = SettingsConfigDict(frozen=True, extra="ignore", case_sensitive=False, env_ignore_empty=True)
 
     host_name: str = Field(default_factory=socket.gethostname, description="Kubernetes node name of this process")
     host_ip: str = Field("127.0.0.1", description="address of that node")

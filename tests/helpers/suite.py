@@ -26,6 +26,7 @@ class RunningSuite:
     def __init__(self, suite: Suite) -> None:
         self.suite = suite
         self.config = suite.config
+        self._clients: list[Api] = []
         self.api = self.signed_in(SuiteApi(suite.config).token)
         told = seed.info(suite.config)
         self.segment: int = told["ipSegmentId"]
@@ -33,7 +34,14 @@ class RunningSuite:
 
     def signed_in(self, token: str | None) -> Api:
         """A client with somebody's token, or with none."""
-        return Api(self.config.url("iaas-core"), token)
+        client = Api(self.config.url("iaas-core"), token)
+        self._clients.append(client)
+        return client
+
+    def close(self) -> None:
+        """Give all connections back."""
+        for client in self._clients:
+            client.close()
 
     def form(self, name: str = "vm", **fields: Any) -> dict[str, Any]:
         """A body for `/vm/create` of the smallest VM."""
@@ -116,7 +124,7 @@ def running_suite(
         try:
             yield running
         finally:
-            running.api.close()
+            running.close()
     finally:
         suite.purge()
         shutil.rmtree(state, ignore_errors=True)

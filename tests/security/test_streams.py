@@ -1,0 +1,69 @@
+"""The event stream: own rows only, tickets for once, an end when the rights end."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import httpx
+
+from tests.security.conftest import Town
+
+
+def _read(town: Town, ticket: str) -> int:
+    with (
+        httpx.Client(base_url=town.suite.api.url, timeout=30, trust_env=False) as http,
+        http.stream("GET", "/event/stream", params={"ticket": ticket}) as response,
+    ):
+        return response.status_code
+
+
+def test_events_of_others_do_not_come(town: Town) -> None:
+    first = town.red_member.api
+    with first.events() as red, town.blue_leader.api.events() as blue, town.admin.api.events() as all_:
+        vm = town.people.vm(town.red_member)
+        volume = town.people.volume(town.red_member)
+        last = all_.wait(lambda e: e["key"] == volume and e["record"].get("status") == "AVAILABLE")
+        town.admin.api.post("/spec_config/create", {"type": "SYS_VOLUME", "value": "50", "description": "50G"})
+        for log in (red, blue, all_):
+            log.wait(lambda e: e["type"] == "spec_config" and e["id"] > last["id"])
+        assert {vm, volume} <= {event["key"] for event in red.events} & {event["key"] for event in all_.events}
+        assert {event["type"] for event in blue.events} <= {"spec_config", "host", "ip_segment"}
+        assert "agentUrl" not in str(all_.events)
+    with town.blue_leader.api.events(last_id=0) as missed:
+        missed.wait(lambda e: e["type"] == "spec_config" and e["id"] > last["id"])
+        assert vm not in {event["key"] for event in missed.events}
+    first.post("/vm/delete", {"vmUuid": vm, "deleteType": "force"})
+    first.post("/volume/delete", {"volumeUuid": volume})
+
+
+def test_a_ticket_opens_one_stream(town: Town) -> None:
+    ticket = town.red_member.api.post("/event/ticket")["ticket"]
+    with ThreadPoolExecutor(6) as pool:
+        answers = list(pool.map(lambda _: _read(town, ticket), range(6)))
+    assert sorted(answers) == [200] + [401] * 5
+    for wrong in ("", "x", "iaas-t-x", ticket, town.red_member.api.token):
+        assert _read(town, wrong) == 401
+
+
+def test_a_ticket_is_no_token(town: Town) -> None:
+    ticket = town.red_member.api.post("/event/ticket")["ticket"]
+    assert town.suite.signed_in(ticket).http.get("/vm/query_all").status_code == 401
+
+
+def test_a_stream_ends_with_its_session(town: Town) -> None:
+    for end in ("logout", "disabled", "ticket"):
+        person = town.people.person("MEMBER", town.red)
+        how = {"headers": {"Authorization": f"Bearer {person.api.token}"}}
+        if end == "ticket":
+            how = {"params": {"ticket": person.api.post("/event/ticket")["ticket"]}}
+        with (
+            httpx.Client(base_url=town.suite.api.url, timeout=30, trust_env=False) as http,
+            http.stream("GET", "/event/stream", **how) as response,
+        ):
+            lines = response.iter_lines()
+            assert next(lines) == ": connected"
+            if end == "disabled":
+                town.admin.api.post("/user/edit", {"id": person.id, "enabled": False})
+            else:
+                person.api.post("/user/logout")
+            assert not [line for line in lines if line.startswith("data")], end
