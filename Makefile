@@ -5,6 +5,7 @@ PYTHON := .venv/bin/python
 DRIVER ?=
 DRIVER_OPTION := $(if $(DRIVER),--driver $(DRIVER),)
 PURGE ?=
+PACKAGES := api_common db_proxy iaas_agent iaas_core image_operator resource_operator
 
 .PHONY: help setup setup-test up down status info token test test-quick check format bench lock
 
@@ -39,10 +40,13 @@ test: setup-test ## all tests, with QEMU guests that boot
 test-quick: setup-test ## the tests without QEMU
 	@$(PYTHON) -m pytest tests -m "not qemu" -n 2
 
-check: setup-test ## format, lint, types, import contracts, size budget
+check: setup-test ## format, lint, types, import contracts, size budget, known vulnerabilities
 	@$(PYTHON) -m ruff format --check --quiet . && $(PYTHON) -m ruff check --quiet .
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache
+	@.venv/bin/bandit -q -c pyproject.toml -r $(PACKAGES)
+	@.venv/bin/bandit -q -c pyproject.toml -r deploy/dev --severity-level medium
+	@$(PYTHON) -m deploy.dev.audit
 	@$(PYTHON) -m pytest tests/rules
 
 format: setup-test ## put the code into its form
@@ -52,5 +56,5 @@ bench: setup ## measure against raw libvirt, as ratios
 	@$(PYTHON) -m tests.bench
 
 lock: ## pin the newest versions of everything into deploy/requirements.lock
-	@rm -rf .venv-lock && python3 -m venv .venv-lock && .venv-lock/bin/pip install -q '.[agent,db,images,dev]'
+	@rm -rf .venv-lock && python3 -m venv .venv-lock && .venv-lock/bin/pip install -q '.[agent,core,db,images,dev]'
 	@.venv-lock/bin/pip freeze --exclude kubeiaas > deploy/requirements.lock && rm -rf .venv-lock build

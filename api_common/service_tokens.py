@@ -16,6 +16,10 @@ CALLER_HEADER = "X-Service-Name"
 SERVICE_NAMES = frozenset({"iaas-core", "db-proxy", "resource-operator", "image-operator", "iaas-agent", "iaas-novnc"})
 
 
+PROMETHEUS = "prometheus"
+"""A file beside those of the services: who shows one of its tokens may read metrics, and nothing else."""
+
+
 class ServiceTokens:
     """Reads the folder of tokens. Without a folder every call is refused: there is no open mode."""
 
@@ -27,16 +31,19 @@ class ServiceTokens:
         """The token to send as `service`."""
         tokens = self._read(service)
         if not tokens:
-            raise IaasError(
-                ErrorKind.UNAVAILABLE, f"there is no token for {service} in SERVICE_TOKENS_DIR ({self._folder})"
-            )
+            raise IaasError(ErrorKind.UNAVAILABLE, f"there is no token for {service} in SERVICE_TOKENS_DIR")
         return tokens[0]
 
     def accepts(self, service: str, token: str) -> bool:
         """Whether `token` is one of the tokens of `service`."""
-        if service not in SERVICE_NAMES:
-            return False
-        return any([hmac.compare_digest(known.encode(), token.encode()) for known in self._read(service)])
+        return service in SERVICE_NAMES and self._is_of(service, token)
+
+    def opens_metrics(self, token: str) -> bool:
+        """Whether `token` is one of Prometheus'."""
+        return self._is_of(PROMETHEUS, token)
+
+    def _is_of(self, name: str, token: str) -> bool:
+        return any([hmac.compare_digest(known.encode(), token.encode()) for known in self._read(name)])
 
     def _read(self, service: str) -> list[str]:
         if self._folder is None:

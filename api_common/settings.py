@@ -25,8 +25,11 @@ class ServiceSettings(BaseSettings):
 
     host_name: str = Field(default_factory=socket.gethostname, description="Kubernetes node name of this process")
     host_ip: str = Field("127.0.0.1", description="address of that node")
-    bind_address: str = Field("0.0.0.0", description="address to listen on")
+    bind_address: str = Field("0.0.0.0", description="address to listen on")  # a pod has one  # nosec B104
     port: int = Field(0, ge=0, le=65535, description="port to listen on")
+    trusted_proxies: str = Field(
+        "", description="addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas"
+    )
     log_level: str = Field("INFO", description="lowest level that is logged")
     service_tokens_dir: Path | None = Field(None, description="folder with one file of tokens per service")
     worker_threads: int = Field(64, ge=4, description="requests that are worked on at the same time")

@@ -37,9 +37,10 @@ class Tickets:
         try:
             keys = [line.strip() for line in self._key_file.read_text().splitlines() if line.strip()]
         except OSError as error:
-            raise IaasError(ErrorKind.UNAVAILABLE, f"the console ticket keys cannot be read: {error}") from error
+            why = f"the console ticket keys (VNC_TICKET_KEY_FILE) cannot be read: {error.strerror}"
+            raise IaasError(ErrorKind.UNAVAILABLE, why) from error
         if not keys:
-            raise IaasError(ErrorKind.UNAVAILABLE, f"the console ticket key file {self._key_file} is empty")
+            raise IaasError(ErrorKind.UNAVAILABLE, "the console ticket key file (VNC_TICKET_KEY_FILE) is empty")
         return URLSafeTimedSerializer(keys[::-1], salt=_SALT)  # the library signs with the last one
 
     def sign(self, target: ConsoleTarget) -> str:

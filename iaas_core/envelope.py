@@ -24,7 +24,7 @@ _LOG = logging.getLogger(__name__)
 F = TypeVar("F", bound=Callable[..., Any])
 RETRY_AFTER = "retryAfterSeconds"
 """In an error's detail: too much was asked, and when to ask again."""
-_KIND_OF_HTTP = {404: ErrorKind.NOT_FOUND, 405: ErrorKind.INVALID_REQUEST, 413: ErrorKind.INVALID_REQUEST}
+_KIND_OF_HTTP = {404: ErrorKind.NOT_FOUND, 408: ErrorKind.TIMED_OUT}
 
 
 def failing(work: Code = Code.WORK_ERROR, unknown: Code = Code.ARGS_ERROR) -> Callable[[F], F]:
@@ -87,6 +87,9 @@ def install_envelope(app: FastAPI, methods: Mapping[str, Collection[str]]) -> No
 
     async def on_http(request: Request, error: Exception) -> Response:
         assert isinstance(error, HTTPException)
+        if request.url.path.startswith("/internal/"):
+            handled: Response = inner[HTTPException](request, error)
+            return handled
         if error.status_code == 400:  # a body that is not even text
             return from_error(request, invalid("body", str(error.detail)))
         kind = _KIND_OF_HTTP.get(error.status_code, ErrorKind.INVALID_REQUEST)

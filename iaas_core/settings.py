@@ -37,6 +37,10 @@ class CoreSettings(ServiceSettings):
     sign_ins_per_minute: int = Field(30, ge=1, description="attempts to sign in from one address")
     tickets_per_minute: int = Field(120, ge=1, description="tickets for screens and event streams for one user")
 
+    cors_origins: str = Field(
+        "", description="origins of others' web pages that may call the API, separated by commas; empty: none"
+    )
+
     novnc_url: str = Field("", description="address of the VNC proxy for browsers; empty: the vnc host's node port")
     vnc_ticket_key_file: Path = Field(Path("/secrets/vnc-ticket-keys"), description="keys of console tickets")
 

@@ -15,6 +15,7 @@ import anyio.to_thread
 from fastapi import FastAPI
 from starlette.types import ASGIApp
 
+from api_common.service_tokens import ServiceTokens
 from api_common.settings import ServiceSettings
 from api_common.web.error_handlers import install_error_handlers
 from api_common.web.health import Check, health_router
@@ -61,10 +62,11 @@ def build_app(
         for hook in stop:
             await anyio.to_thread.run_sync(hook)
 
-    app = _Framed(title=service, description=description, version=VERSION, lifespan=lifespan, **options)
+    pages: dict[str, Any] = {"docs_url": None, "redoc_url": None}  # they would load programs from elsewhere
+    app = _Framed(title=service, description=description, version=VERSION, lifespan=lifespan, **pages, **options)
     app.state.ending = ending
     app.frame = partial(RequestFrame, service=service, max_body_bytes=max_body_bytes)
     install_error_handlers(app)
     app.include_router(health_router(service, checks))
-    app.include_router(metrics_router())
+    app.include_router(metrics_router(ServiceTokens(settings.service_tokens_dir)))
     return app

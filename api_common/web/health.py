@@ -13,7 +13,7 @@ from fastapi.responses import JSONResponse
 from api_common.errors import IaasError
 
 Check = Callable[[], str | None]
-"""Returns null when all is well, else a sentence; an :class:`IaasError` counts as one."""
+"""Returns null when all is well, else a sentence; the one of an :class:`IaasError` without where it came from."""
 
 
 def health_router(service: str, checks: dict[str, Check]) -> APIRouter:
@@ -38,4 +38,4 @@ def _ask(check: Check) -> str | None:
     try:
         return check()
     except IaasError as error:
-        return error.describe()
+        return error.message

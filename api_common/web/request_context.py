@@ -1,4 +1,4 @@
-"""The outermost layer of every service: request id, operation id, body limit, request metrics, one log line a failure.
+"""The outermost layer of every service: request id, limits of the body, safe headers, metrics, one log line a failure.
 
 A plain ASGI layer, because it is on the path of every internal call and must also hold for streams. It stands around
 the handlers of errors too, so that what they log and answer carries the request's ids.
@@ -6,6 +6,7 @@ the handlers of errors too, so that what they log and answer carries the request
 
 from __future__ import annotations
 
+import asyncio
 import logging
 import re
 import time
@@ -20,6 +21,15 @@ from api_common.identity import new_uuid
 from api_common.web.metrics import REQUEST_SECONDS
 
 _LOG = logging.getLogger("request")
+BODY_SECONDS = 30.0
+"""In which a body must have come; whoever sends it byte by byte would hold a worker."""
+SAFE_HEADERS = (
+    (b"x-content-type-options", b"nosniff"),
+    (b"x-frame-options", b"DENY"),
+    (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
+    (b"referrer-policy", b"no-referrer"),
+)
+_NOT_STORED = (b"cache-control", b"no-store")
 _SAFE_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
@@ -49,7 +59,9 @@ class RequestFrame:
             nonlocal status
             if message["type"] == "http.response.start":
                 status = message["status"]
-                message.setdefault("headers", []).append((b"x-request-id", request_id.encode()))
+                given = list(message.get("headers", []))
+                kept = () if any(name.lower() == b"cache-control" for name, _ in given) else (_NOT_STORED,)
+                message["headers"] = [*given, (b"x-request-id", request_id.encode()), *SAFE_HEADERS, *kept]
             await send(message)
 
         try:
@@ -68,9 +80,8 @@ class RequestFrame:
 
 
 class _BodyLimit:
-    """Refuses a body over the limit: by its announced length before it is read, else when it has grown too large.
-
-    The refusal is raised where the body is read, so that it is answered like every other error.
+    """Refuses a body over the limit, by its announced length before it is read or when it has grown too large, and one
+    that does not come. The refusal is raised where the body is read, so that it is answered like every other error.
     """
 
     def __init__(self, receive: Receive, headers: Headers, limit: int) -> None:
@@ -79,15 +90,26 @@ class _BodyLimit:
         announced = headers.get("content-length", "0")
         self._size = int(announced) if announced.isdecimal() else 0
         self._seen = 0
+        self._coming = True
+        self._deadline = asyncio.get_running_loop().time() + BODY_SECONDS
 
     async def __call__(self) -> Message:
         if self._size <= self._limit:
-            message = await self._receive()
+            message = await (self._in_time() if self._coming else self._receive())
+            self._coming = bool(message.get("more_body"))
             self._seen += len(message.get("body", b""))
         if max(self._size, self._seen) > self._limit:
             text = f"the request body is larger than {self._limit // 1024} KiB"
             raise HTTPException(413, text, headers={"Connection": "close"})
         return message
+
+    async def _in_time(self) -> Message:
+        try:
+            async with asyncio.timeout_at(self._deadline):
+                return await self._receive()
+        except TimeoutError:
+            text = f"the request body did not come within {BODY_SECONDS:.0f} s"
+            raise HTTPException(408, text, headers={"Connection": "close"}) from None
 
 
 def _given_id(headers: Headers, name: str) -> str:

@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from api_common import logs
 from api_common.settings import ServiceSettings
 from api_common.web.binding import bind
+from api_common.web.protocol import LimitedProtocol
 
 GRACE_SECONDS = 10
 
@@ -32,6 +33,9 @@ def serve(service: str, settings: ServiceSettings, create_app: Callable[[], Fast
         server_header=False,
         date_header=False,
         timeout_keep_alive=75,
+        proxy_headers=bool(settings.trusted_proxies),
+        forwarded_allow_ips=settings.trusted_proxies,
+        http=LimitedProtocol,
         ws="none",
     )
     _Server(config, app.state.ending).run(sockets=[sock])

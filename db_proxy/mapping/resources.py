@@ -139,6 +139,7 @@ RESOURCES: dict[ResourceType, Resource] = {
             machine=HOST_LIFE,
             reason_column="problem",
             managed=frozenset({"revision", "epoch", "last_seen_at"}),
+            hidden={"agent_url": True, "facts": {"agent_url"}},
         ),
         Resource(ResourceType.IP_SEGMENT, tables.IP_SEGMENT, IpSegment, key="id", managed=frozenset({"revision"})),
         Resource(ResourceType.IP_USED, tables.IP_USED, IpUsed, key="id"),

@@ -9,6 +9,7 @@ from pathlib import Path
 from deploy.dev.config import SERVICES, SuiteConfig
 
 ADMINISTRATOR = "admin"
+PROMETHEUS = "prometheus"
 
 
 def make_secrets(config: SuiteConfig) -> None:
@@ -16,7 +17,11 @@ def make_secrets(config: SuiteConfig) -> None:
     tokens = config.state / "secrets" / "tokens"
     tokens.mkdir(parents=True, exist_ok=True)
     os.chmod(config.state / "secrets", 0o700)
-    for path in [*(tokens / name for name in SERVICES), _ticket_keys(config), admin_password_file(config)]:
+    for path in [
+        *(tokens / name for name in (*SERVICES, PROMETHEUS)),
+        _ticket_keys(config),
+        admin_password_file(config),
+    ]:
         if not path.exists():
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(handle, "w") as file:

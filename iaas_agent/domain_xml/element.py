@@ -16,7 +16,7 @@ def add(parent: Element, tag: str, text: object | None = None, **attributes: obj
 
 def parse(xml: str) -> Element:
     """XML that libvirt wrote, as elements."""
-    return fromstring(xml)
+    return fromstring(xml)  # libvirt is trusted with everything else too  # nosec B314
 
 
 def text_of(element: Element) -> str:

@@ -18,6 +18,7 @@ _SEGMENT = {
 }
 _OPTION = {"type": "VM_COMPUTE", "value": "2,4", "description": "2 cores, 4 GiB"}
 _DEVICE = {"vmUuid": _UUID, "type": "USB", "bus": "1", "dev": "4", "vendor": "0x1d6b", "product": "0x0104"}
+_PASSWORD = "correct horse battery"  # an example  # nosec B105
 _GROUP = {"name": "school", "vms": 20, "cpus": 40, "memory": 80, "systemStorage": 800, "publicIps": 0}
 
 FORMS: dict[str, dict[str, Any]] = {
@@ -54,9 +55,9 @@ FORMS: dict[str, dict[str, Any]] = {
     "EditSpecConfigForm": {"id": 64, **_OPTION},
     "DeleteSpecConfigForm": {"id": 64},
     "OperationForm": {"uuid": _UUID},
-    "LoginForm": {"username": "anna", "password": "correct horse battery"},
-    "ChangePasswordForm": {"oldPassword": "correct horse battery", "newPassword": "staple of another kind"},
-    "CreateUserForm": {"username": "anna", "password": "correct horse battery", "groupId": 70, "role": "MEMBER"},
+    "LoginForm": {"username": "anna", "password": _PASSWORD},
+    "ChangePasswordForm": {"oldPassword": _PASSWORD, "newPassword": "staple of another kind"},
+    "CreateUserForm": {"username": "anna", "password": _PASSWORD, "groupId": 70, "role": "MEMBER"},
     "EditUserForm": {"id": 71, "name": "Anna", "email": "anna@example.org"},
     "UserForm": {"id": 71},
     "ResetPasswordForm": {"id": 71},

@@ -89,7 +89,7 @@ class Users:
         password = form.new_password or random_password()
         change = PasswordChange(password_hash=self._passwords.digest(password), must_change=True)
         self._accounts.set_password(form.id, change)
-        shown = user.model_copy(update={"must_change_password": True})
+        shown = user.model_copy(update={"must_change_password": True})  # no password  # nosec B105
         return _with_password(shown, None if form.new_password else password)
 
     def _theirs(self, user_id: int, caller: Caller, *, own: bool = False) -> User:

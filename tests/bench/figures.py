@@ -8,6 +8,7 @@ import urllib.request
 from collections.abc import Sequence
 from pathlib import Path
 
+from deploy.dev.environment import PROMETHEUS
 from tests.helpers.suite import RunningSuite
 
 _SAMPLE = re.compile(r"^(iaas_request_seconds_count|iaas_db_statements_total)(\{.*\})? ([0-9.e+]+)$", re.MULTILINE)
@@ -35,7 +36,7 @@ def counters(suite: RunningSuite) -> tuple[float, float]:
     """Internal calls that do work, and SQL statements, since the services started."""
     calls = statements = 0.0
     for service in _INNER:
-        with urllib.request.urlopen(suite.config.url(service) + "/metrics", timeout=10) as response:
+        with urllib.request.urlopen(_metrics_of(suite, service), timeout=10) as response:
             text = response.read().decode()
         for name, labels, value in _SAMPLE.findall(text):
             if name == "iaas_db_statements_total":
@@ -43,6 +44,11 @@ def counters(suite: RunningSuite) -> tuple[float, float]:
             elif not any(f'route="{route}"' in labels for route in _NOT_WORK):
                 calls += float(value)
     return calls, statements
+
+
+def _metrics_of(suite: RunningSuite, service: str) -> urllib.request.Request:
+    token = (suite.config.state / "secrets" / "tokens" / PROMETHEUS).read_text().strip()
+    return urllib.request.Request(suite.config.url(service) + "/metrics", headers={"Authorization": f"Bearer {token}"})
 
 
 def memory_mib(suite: RunningSuite) -> dict[str, float]:

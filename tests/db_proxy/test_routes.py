@@ -16,7 +16,7 @@ from db_proxy.settings import DbProxySettings
 from tests.helpers.clock import ManualClock
 from tests.helpers.services import headers_of, write_tokens
 
-OPEN = {"/healthz", "/readyz", "/metrics", "/heartbeat"}
+OPEN = {"/healthz", "/readyz", "/heartbeat"}
 CORE = headers_of("iaas-core")
 
 

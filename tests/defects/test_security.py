@@ -19,7 +19,7 @@ from tests.iaas_agent.domain_xml.specs import domain_spec
 
 ROOT = Path(__file__).resolve().parents[2]
 INNER = ("db-proxy", "iaas-agent", "image-operator", "resource-operator")
-OPEN = {"/healthz", "/readyz", "/metrics", "/heartbeat", "/openapi.json"}
+OPEN = {"/healthz", "/readyz", "/heartbeat", "/openapi.json"}
 HOSTILE = ("$(reboot)", "`id`", "a;b", "a|b", "../../etc/passwd", "a'b", 'a"b', "a\nb", "a&&b", "{x}", "a b/c", "-rf")
 
 

@@ -10,8 +10,9 @@ from pathlib import Path
 import uvicorn
 from starlette.types import ASGIApp
 
-from api_common.service_tokens import CALLER_HEADER, SERVICE_NAMES
+from api_common.service_tokens import CALLER_HEADER, PROMETHEUS, SERVICE_NAMES
 from api_common.web.binding import bind
+from api_common.web.protocol import LimitedProtocol
 
 START_SECONDS = 20
 
@@ -19,7 +20,7 @@ START_SECONDS = 20
 def write_tokens(folder: Path) -> Path:
     """A folder of tokens for all services, each `token-of-<service>`."""
     folder.mkdir(parents=True, exist_ok=True)
-    for service in SERVICE_NAMES:
+    for service in (*SERVICE_NAMES, PROMETHEUS):
         (folder / service).write_text(f"token-of-{service}\n")
     return folder
 
@@ -29,11 +30,17 @@ def headers_of(service: str) -> dict[str, str]:
     return {"Authorization": f"Bearer token-of-{service}", CALLER_HEADER: service}
 
 
+METRICS = {"Authorization": f"Bearer token-of-{PROMETHEUS}"}
+"""What Prometheus sends there."""
+
+
 class _Server(uvicorn.Server):
     """A server in a thread that says when it is up."""
 
     def __init__(self, app: ASGIApp) -> None:
-        super().__init__(uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=2))
+        super().__init__(
+            uvicorn.Config(app, http=LimitedProtocol, log_config=None, access_log=False, timeout_graceful_shutdown=2)
+        )
         self.up = threading.Event()
 
     async def startup(self, sockets: list | None = None) -> None:

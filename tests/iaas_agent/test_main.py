@@ -16,14 +16,14 @@ from typing import Any
 import pytest
 
 from api_common.clock import SYSTEM_CLOCK
-from tests.helpers.services import write_tokens
+from tests.helpers.services import METRICS, write_tokens
 from tests.iaas_agent.reporting.fakes import FakeCore
 from tests.iaas_agent.whole import whole_agent
 
 
-def get(url: str) -> tuple[int, str]:
+def get(url: str, headers: dict[str, str] | None = None) -> tuple[int, str]:
     try:
-        with urllib.request.urlopen(url, timeout=10) as answer:
+        with urllib.request.urlopen(urllib.request.Request(url, headers=headers or {}), timeout=10) as answer:
             return answer.status, answer.read().decode()
     except urllib.error.HTTPError as error:
         return error.code, error.read().decode()
@@ -36,7 +36,7 @@ def test_ready_means_registered_with_libvirt(tmp_path: Path) -> None:
             assert core.told.wait_for(lambda: bool(core.inventories), 10)
         status, body = get(f"{url}/readyz")
         assert (status, json.loads(body)["checks"]) == (200, {"libvirt": None, "registered": None})
-        status, body = get(f"{url}/metrics")
+        status, body = get(f"{url}/metrics", METRICS)
         assert status == 200 and "iaas_agent_reports_waiting" in body and "iaas_agent_domains" in body
     facts = core.registered[-1]
     assert (facts.name, facts.agent_url) == ("n1", "http://127.0.0.1:9090")

@@ -16,7 +16,7 @@ from api_common.service_tokens import ServiceTokens
 from image_operator import __main__
 from image_operator.main import create_app
 from image_operator.settings import ImageSettings
-from tests.helpers.services import served, write_tokens
+from tests.helpers.services import METRICS, served, write_tokens
 
 
 def test_readiness_names_the_folder(tmp_path: Path) -> None:
@@ -29,13 +29,15 @@ def test_readiness_names_the_folder(tmp_path: Path) -> None:
     assert client.get("/readyz").status_code == 200
 
 
-def test_metrics_count_images_and_survive_a_lost_folder(folder: Path, put: Callable[..., Path]) -> None:
-    client = TestClient(create_app(ImageSettings(images_dir=folder)))
+def test_metrics_count_images_and_survive_a_lost_folder(folder: Path, tmp_path: Path, put: Callable[..., Path]) -> None:
+    tokens = write_tokens(tmp_path / "tokens")
+    client = TestClient(create_app(ImageSettings(images_dir=folder, service_tokens_dir=tokens)))
     put("a.yaml")
     put("b.yaml", "image: [")
-    told = client.get("/metrics").text
+    told = client.get("/metrics", headers=METRICS).text
     assert 'iaas_images{status="AVAILABLE"} 1.0' in told and 'iaas_images{status="BROKEN"} 1.0' in told
-    lost = TestClient(create_app(ImageSettings(images_dir=folder / "gone"))).get("/metrics")
+    gone = TestClient(create_app(ImageSettings(images_dir=folder / "gone", service_tokens_dir=tokens)))
+    lost = gone.get("/metrics", headers=METRICS)
     assert lost.status_code == 200 and "iaas_images{" not in lost.text
 
 

@@ -113,8 +113,8 @@ def _ensure_sequence(existing: set[str]) -> None:
     bind = op.get_bind()
     table = sa.table("hibernate_sequence", sa.column("next_val", sa.BigInteger))
     present = list(bind.execute(sa.select(table.c.next_val)).scalars())
-    used = [bind.execute(sa.text(f"SELECT max(id) FROM {name}")).scalar() or 0 for name in V1_TABLES]
-    following = max(FIRST_ID, max(used) + 1, *[value or 0 for value in present], 0)
+    used = [bind.execute(sa.select(sa.func.max(sa.column("id"))).select_from(sa.table(n))).scalar() for n in V1_TABLES]
+    following = max(FIRST_ID, max(id_ or 0 for id_ in used) + 1, *[value or 0 for value in present], 0)
     missing = [{"next_val": following}] * (SEQUENCE_ROWS - len(present))
     if missing:
         op.bulk_insert(table, missing)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from fastapi import FastAPI, Request
@@ -14,6 +15,7 @@ from api_common.context import CALLER, OPERATION_ID, REQUEST_ID
 from api_common.errors import HTTP_STATUS, ErrorKind, IaasError
 from api_common.settings import ServiceSettings
 from api_common.web.app import build_app
+from tests.helpers.services import METRICS, write_tokens
 
 LIMIT = 1000
 
@@ -24,10 +26,10 @@ class Toy(BaseModel):
 
 
 @pytest.fixture
-def app() -> FastAPI:
+def app(tmp_path: Path) -> FastAPI:
     app = build_app(
         "toy",
-        ServiceSettings(),
+        ServiceSettings(service_tokens_dir=write_tokens(tmp_path / "tokens")),
         description="a toy",
         checks={"well": lambda: None, "ill": lambda: None},
         max_body_bytes=LIMIT,
@@ -143,9 +145,21 @@ def test_an_unannounced_body_beyond_the_limit_is_refused_too(client: TestClient,
 def test_requests_are_measured_by_template(client: TestClient) -> None:
     client.post("/toys/77", json={"name": "a"})
     client.get("/no/such/path")
-    told = client.get("/metrics").text
+    told = client.get("/metrics", headers=METRICS).text
     assert 'iaas_request_seconds_count{method="POST",route="/toys/{number}",service="toy",status="200"}' in told
     assert "/toys/77" not in told and "/no/such/path" not in told
+
+
+def test_every_answer_has_safe_headers(client: TestClient) -> None:
+    for path in ("/healthz", "/no/such/path", "/breaks", "/fails/forbidden"):
+        headers = client.get(path).headers
+        assert headers["x-content-type-options"] == "nosniff" and headers["cache-control"] == "no-store"
+        assert headers["x-frame-options"] == "DENY" and "default-src 'none'" in headers["content-security-policy"]
+        assert headers["referrer-policy"] == "no-referrer" and "server" not in headers and "set-cookie" not in headers
+
+
+def test_no_page_loads_programs_from_elsewhere(client: TestClient) -> None:
+    assert [client.get(path).status_code for path in ("/docs", "/redoc", "/openapi.json")] == [404, 404, 200]
 
 
 def test_failures_are_logged_in_one_line(client: TestClient, caplog: pytest.LogCaptureFixture) -> None:

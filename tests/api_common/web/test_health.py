@@ -34,7 +34,7 @@ def test_what_is_missing_is_named() -> None:
     assert answer.json()["checks"] == {
         "one": None,
         "two": "disk full",
-        "three": "unavailable: db-proxy cannot be reached",
+        "three": "db-proxy cannot be reached",
     }
 
 

@@ -76,6 +76,44 @@ def test_waiting_requests_are_let_go_as_soon_as_the_service_is_told_to_stop() ->
         toy.wait()
 
 
+WHO = """
+from fastapi import Request
+from api_common.settings import ServiceSettings
+from api_common.web.app import build_app
+from api_common.web.server import serve
+
+settings = ServiceSettings(bind_address="127.0.0.1", port={port}, trusted_proxies="{trusted}")
+
+def create():
+    app = build_app("toy", settings, description="", checks={{}})
+    app.add_api_route("/who", who)
+    return app
+
+def who(request: Request):
+    return request.client.host
+
+serve("toy", settings, create)
+"""
+
+
+@pytest.mark.parametrize(
+    ("trusted", "who"),
+    [("", "127.0.0.1"), ("10.0.0.0/8", "127.0.0.1"), ("127.0.0.1", "7.7.7.7"), ("10.1.0.0/16, 127.0.0.0/8", "7.7.7.7")],
+)
+def test_only_known_proxies_are_believed(trusted: str, who: str) -> None:
+    with server.bind("127.0.0.1", 0) as probe:
+        port = probe.getsockname()[1]
+    program = WHO.format(port=port, trusted=trusted)
+    toy = subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.DEVNULL)
+    try:
+        with httpx.Client(base_url=f"http://127.0.0.1:{port}", timeout=PATIENCE_SECONDS, trust_env=False) as http:
+            _wait_until_up(http, toy)
+            assert http.get("/who", headers={"X-Forwarded-For": "6.6.6.6, 7.7.7.7"}).json() == who
+    finally:
+        toy.kill()
+        toy.wait()
+
+
 def _wait_until_up(http: httpx.Client, toy: subprocess.Popen[bytes]) -> None:
     while toy.poll() is None:
         try:

@@ -13,19 +13,20 @@ from api_common.service_tokens import SERVICE_NAMES, ServiceTokens
 from api_common.settings import ServiceSettings
 from api_common.web.app import build_app
 from api_common.web.service_token import ServiceDoor
-from tests.helpers.services import headers_of, write_tokens
+from tests.helpers.services import METRICS, headers_of, write_tokens
 
 
 @pytest.fixture
 def client(tmp_path: Path) -> TestClient:
-    door = ServiceDoor(ServiceTokens(write_tokens(tmp_path)))
+    settings = ServiceSettings(service_tokens_dir=write_tokens(tmp_path))
+    door = ServiceDoor(ServiceTokens(settings.service_tokens_dir))
     router = APIRouter(dependencies=[door.callers("iaas-core", "iaas-agent")])
 
     @router.get("/caller")
     def caller() -> str:
         return CALLER.get()
 
-    app = build_app("toy", ServiceSettings(), description="", checks={})
+    app = build_app("toy", settings, description="", checks={})
     app.include_router(router)
     return TestClient(app)
 
@@ -59,5 +60,9 @@ def test_everybody_else_stays_outside(client: TestClient, headers: dict[str, str
     assert "token-of" not in answer.text
 
 
-def test_health_and_metrics_need_no_token(client: TestClient) -> None:
-    assert [client.get(path).status_code for path in ("/healthz", "/readyz", "/metrics")] == [200, 200, 200]
+def test_health_needs_no_token_and_metrics_need_their_own(client: TestClient) -> None:
+    assert [client.get(path).status_code for path in ("/healthz", "/readyz")] == [200, 200]
+    assert client.get("/metrics", headers=METRICS).status_code == 200
+    for headers in ({}, {"Authorization": "Bearer "}, headers_of("iaas-core"), {"Authorization": "Basic x"}):
+        assert client.get("/metrics", headers=headers).status_code == 401
+    assert client.get("/caller", headers={**METRICS, "X-Service-Name": "prometheus"}).status_code == 401

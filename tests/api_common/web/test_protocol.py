@@ -1,0 +1,74 @@
+"""What a server must bear: clients that say nothing, too much, or too slowly. Over a real port."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from urllib.parse import urlsplit
+
+import pytest
+from fastapi import Request
+
+from api_common.settings import ServiceSettings
+from api_common.web import protocol, request_context
+from api_common.web.app import build_app
+from tests.helpers.services import served
+
+PATIENCE_SECONDS = 30
+
+
+@pytest.fixture
+def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
+    monkeypatch.setattr(protocol, "HEAD_SECONDS", 0.3)
+    monkeypatch.setattr(request_context, "BODY_SECONDS", 0.3)
+    app = build_app("toy", ServiceSettings(), description="", checks={})
+
+    @app.post("/echo")
+    async def echo(request: Request) -> int:
+        return len(await request.body())
+
+    with served(app) as url:
+        parts = urlsplit(url)
+        yield str(parts.hostname), int(parts.port or 0)
+
+
+def _said(address: tuple[str, int], *parts: bytes) -> bytes:
+    """All that the server says until it closes the connection."""
+    with socket.create_connection(address, PATIENCE_SECONDS) as sock:
+        said = b""
+        try:
+            for part in parts:
+                sock.sendall(part)
+            while chunk := sock.recv(65536):
+                said += chunk
+        except (ConnectionResetError, BrokenPipeError):
+            pass
+        return said
+
+
+def test_who_says_nothing_is_let_go(address: tuple[str, int]) -> None:
+    assert _said(address) == b""
+    assert _said(address, b"POST /echo HT") == b""
+    assert _said(address, b"POST /echo HTTP/1.1\r\nHost: x\r\nX-A: b") == b""
+
+
+def test_heads_without_end(address: tuple[str, int]) -> None:
+    header = b"X-A: " + b"b" * 1000 + b"\r\n"
+    assert _said(address, b"GET /healthz HTTP/1.1\r\nHost: x\r\n", *[header] * 200) == b""
+
+
+def test_a_body_that_does_not_come(address: tuple[str, int]) -> None:
+    said = _said(address, b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n", b"abc")
+    assert said.startswith(b"HTTP/1.1 408") and b"did not come" in said and b"connection: close" in said.lower()
+
+
+def test_a_large_body_is_no_large_head(address: tuple[str, int]) -> None:
+    body = b"x" * 500_000
+    head = b"POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 500000\r\n\r\n"
+    assert _said(address, head + body).endswith(b"500000")
+
+
+def test_a_second_request_on_a_connection_has_its_own_time(address: tuple[str, int]) -> None:
+    ask = b"GET /healthz HTTP/1.1\r\nHost: x\r\n\r\n"
+    last = b"GET /healthz HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n"
+    assert _said(address, ask, ask, last).count(b"HTTP/1.1 200") == 3
