@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from pydantic import BaseModel
 
+from api_common.clients.accounts import AccountClient
 from api_common.clients.agent import AgentClient
 from api_common.clients.core import CoreClient
 from api_common.clients.db import DbProxyClient
@@ -22,13 +23,14 @@ from api_common.clients.images import ImageClient
 from api_common.clients.resources import ResourceClient
 from tests.rules.applications import application
 
-CLIENTS = {
-    "iaas_agent": AgentClient,
-    "iaas_core": CoreClient,
-    "db_proxy": DbProxyClient,
-    "image_operator": ImageClient,
-    "resource_operator": ResourceClient,
-}
+CLIENTS = (
+    ("iaas_agent", AgentClient),
+    ("iaas_core", CoreClient),
+    ("db_proxy", DbProxyClient),
+    ("db_proxy", AccountClient),
+    ("image_operator", ImageClient),
+    ("resource_operator", ResourceClient),
+)
 EXAMPLES: dict[Any, Any] = {str: "0" * 32, int: 1, float: 1.0, bool: True}
 
 
@@ -84,7 +86,7 @@ def services(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], FastAP
     ("package", "method", "path", "body", "answer"),
     [
         pytest.param(package, *call.values, id=f"{client.__name__}.{call.id}")
-        for package, client in CLIENTS.items()
+        for package, client in CLIENTS
         for call in calls(client)
     ],
 )

@@ -20,7 +20,7 @@ DAY = 86_400
 def test_the_newest_events_stay(rows: Rows, write: Writer, read: Reader) -> None:
     for _ in range(10):
         rows.vm()
-    assert write(prune, 4, 1) is False
+    assert write(prune, 4, 1, 1) is False
     batch = read(events_after, 0, 100)
     assert [event.id for event in batch.events] == [7, 8, 9, 10]
     assert (batch.oldest, batch.last) == (7, 10)
@@ -31,8 +31,8 @@ def test_the_newest_events_stay(rows: Rows, write: Writer, read: Reader) -> None
 def test_much_goes_in_batches(write: Writer) -> None:
     event = {"kind": "changed", "resource_type": "vm", "resource_key": "x", "summary": "{}"}
     write(lambda unit: unit.connection.execute(EVENT.insert(), [event] * (BATCH + 10)) and None)
-    assert write(prune, 5, 1) is True
-    assert write(prune, 5, 1) is False
+    assert write(prune, 5, 1, 1) is True
+    assert write(prune, 5, 1, 1) is False
 
 
 def test_ended_operations_go_with_their_steps(rows: Rows, write: Writer, read: Reader, clock: ManualClock) -> None:
@@ -41,14 +41,14 @@ def test_ended_operations_go_with_their_steps(rows: Rows, write: Writer, read: R
     clock.advance(31 * DAY)
     recent = rows.started().operation
     write(settle_operation, recent.uuid, Settlement(fence=recent.fence, status=OperationStatus.DONE))
-    write(prune, 1000, 30)
+    write(prune, 1000, 30, 30)
     assert [each.uuid for each in read(operations, OperationFilter()).content] == [recent.uuid, open_.uuid]
 
 
 def test_pruning_begins_with_the_service_and_ends_with_it(rows: Rows, write: Writer, read: Reader) -> None:
     for _ in range(5):
         rows.vm()
-    pruning = Pruning(write, events=2, operation_days=1)
+    pruning = Pruning(write, events=2, operation_days=1, audit_days=1)
     pruning.start()
     pruning.stop()
     assert read(events_after, 0, 100).oldest in (1, 4), "stopped before or after its first round, never in it"

@@ -51,7 +51,7 @@ def test_a_reader_ahead_of_the_feed_is_told_at_once(rows: Rows, feed: EventFeed)
 def test_a_reader_behind_can_tell(rows: Rows, write: Writer, feed: EventFeed) -> None:
     for _ in range(5):
         rows.vm()
-    write(prune, 2, 1)
+    write(prune, 2, 1, 1)
     batch = feed.after(1, 0, 100)
     assert (batch.oldest, [event.id for event in batch.events]) == (4, [4, 5])
 
