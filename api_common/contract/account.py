@@ -174,6 +174,8 @@ class SignIn(WireModel):
     attempt: Attempt
     audit_id: int | None = None
     session: NewCredential
+    checked_hash: str | None = None
+    """The digest that the password was compared with; if it is not the account's any more, nothing is opened."""
     password_hash: str | None = None
     """A newer digest of the same password, where the old one was made with less effort."""
 

@@ -70,8 +70,14 @@ def delete_user(unit: Unit, user_id: int) -> None:
 
 
 def set_password(unit: Unit, user_id: int, change: PasswordChange) -> None:
-    """A new password. Other sessions end; keys stay, and are refused while the password must be changed."""
+    """A new password. Other sessions end; keys stay, and are refused while the password must be changed.
+
+    `unauthenticated` if the session to be kept has ended: somebody else may have set a password meanwhile."""
     row = unit.get(ResourceType.USER, str(user_id))
+    if change.keep_credential_id is not None:
+        kept = unit.find(ResourceType.CREDENTIAL, str(change.keep_credential_id))
+        if kept is None or kept["user_id"] != user_id:
+            raise IaasError(ErrorKind.UNAUTHENTICATED, "the session has ended; sign in again")
     row.set(password_hash=change.password_hash, must_change_password=change.must_change)
     row.touch()
     _end_credentials(unit, user_id, but=change.keep_credential_id, keys_too=False)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import insert
+from sqlalchemy import insert, select
 
 from api_common.contract.audit import AuditEnd, AuditEntry
 from db_proxy.commands.unit import Unit
@@ -18,7 +18,10 @@ def begin_entry(unit: Unit, entry: AuditEntry) -> int:
 
 
 def end_entry(unit: Unit, end: AuditEnd) -> None:
-    """Write how it was answered."""
+    """Write how it was answered. The first answer stands: the same call may arrive twice."""
+    known = select(AUDIT_END.c.id).where(AUDIT_END.c.audit_id == end.audit_id)
+    if end.audit_id is None or unit.connection.execute(known).first():
+        return
     reason = end.reason and end.reason[:LONGEST_REASON]
     unit.connection.execute(insert(AUDIT_END), {**end.model_dump(), "reason": reason, "time": unit.now})
 

@@ -59,9 +59,8 @@ def start_operation(unit: Unit, start: OperationStart) -> StartedOperation:
     if start.addresses:
         plan["ips"] = [address.wire() for address in allocate_addresses(unit, start.addresses)]
     take(unit, start.uuid, start.holds)
-    if start.image_owner:
-        note_image_owner(unit, start.image_owner)
-    require_owner(unit, created)
+    images = [note_image_owner(unit, start.image_owner)] if start.image_owner else []
+    require_owner(unit, [*created, *images])
     operation = unit.add(ResourceType.OPERATION, _new_row(unit, start, plan))
     require_quotas(unit)
     unit.flush()

@@ -6,12 +6,15 @@ from api_common.contract.account import ImageOwner
 from api_common.contract.changes import ResourceRef
 from api_common.contract.states import ResourceType, VolumeUsage
 from api_common.errors import ErrorKind, IaasError, invalid
+from db_proxy.commands.holds import free_for
 from db_proxy.commands.quotas import require_owner, require_quotas
 from db_proxy.commands.unit import Row, Unit
 
 
 def change_owner(unit: Unit, ref: ResourceRef, user_id: int) -> None:
-    """A VM's disks go with it, and a volume that a VM has goes with that VM only. Quotas of the new group hold."""
+    """A VM's disks go with it, and a volume that a VM has goes with that VM only. Quotas of the new group hold.
+
+    What an operation works on stays: it may be about to bring a VM and a volume together, or to write a disk."""
     row, user = unit.get(ref.type, ref.key), unit.get(ResourceType.USER, str(user_id))
     if ref.type is ResourceType.VM:
         rows = [row, *unit.load_by(ResourceType.VOLUME, "instance_uuid", row.key)]
@@ -20,19 +23,20 @@ def change_owner(unit: Unit, ref: ResourceRef, user_id: int) -> None:
         rows = [row]
     else:
         raise invalid("type", f"a {ref.type.value} has no owner")
+    free_for(unit, [ResourceRef(type=owned.resource.kind, key=owned.key) for owned in rows], takeover=False)
     for owned in rows:
         owned.set(user_id=user["id"], group_id=user["group_id"], user_name=user["username"])
     require_owner(unit, rows)
     require_quotas(unit)
 
 
-def note_image_owner(unit: Unit, owner: ImageOwner) -> None:
+def note_image_owner(unit: Unit, owner: ImageOwner) -> Row:
     """A published image belongs to its publisher's group, until it is made public."""
     found = unit.load_by(ResourceType.IMAGE_OWNER, "uuid", owner.uuid)
-    if found:
-        found[0].set(is_public=owner.is_public)
-    else:
-        unit.add(ResourceType.IMAGE_OWNER, owner.model_dump(exclude={"id"}))
+    if not found:
+        return unit.add(ResourceType.IMAGE_OWNER, owner.model_dump(exclude={"id"}))
+    found[0].set(is_public=owner.is_public)
+    return found[0]
 
 
 def forget_image_owner(unit: Unit, uuid: str) -> None:

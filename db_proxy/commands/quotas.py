@@ -30,12 +30,12 @@ def require_quotas(unit: Unit) -> None:
 
     To be called once what a user asked for is staged: creation, growth, a change of owner.
     """
-    growing = {grown for row in unit.rows() if (grown := _grown(row)) is not None}
-    if not growing:
+    touched = {group_id for row in unit.rows() if (group_id := _touched(row)) is not None}
+    if not touched:
         return
-    before = {group_id: group_use(unit.connection, group_id) for group_id in growing}
+    before = {group_id: group_use(unit.connection, group_id) for group_id in touched}
     unit.flush()
-    for group_id in sorted(growing):
+    for group_id in sorted(touched):
         group = unit.find(ResourceType.USER_GROUP, str(group_id))
         if group is None:
             raise IaasError(ErrorKind.WRONG_STATE, f"the group {group_id} is gone")
@@ -43,21 +43,24 @@ def require_quotas(unit: Unit) -> None:
 
 
 def require_owner(unit: Unit, rows: Iterable[Row]) -> None:
-    """Whoever gets something must be there: it could have been removed since it was looked at."""
-    for user_id in {row.values.get("user_id") for row in rows} - {None}:
+    """Whoever gets something must be there, and in the group that gets it: either could have changed since it was
+    looked at."""
+    owners = {(user_id, row.values.get("group_id")) for row in rows if (user_id := row.values.get("user_id"))}
+    for user_id, group_id in owners:
         user = unit.find(ResourceType.USER, str(user_id))
         if user is None or not user["enabled"]:
             raise IaasError(ErrorKind.WRONG_STATE, "the owner's account is gone or disabled")
+        if user["group_id"] != group_id:
+            raise IaasError(ErrorKind.WRONG_STATE, "the owner is in another group by now; try again")
 
 
-def _grown(row: Row) -> int | None:
-    """The group that has more through what was done to a row, if one has."""
+def _touched(row: Row) -> int | None:
+    """The group that may have more through what was done to a row, if one may."""
     sizes = _SIZES.get(row.resource.kind)
     if sizes is None or row.removed or row.values.get("group_id") is None:
         return None
     came = row.created or "group_id" in row.before
-    larger = any((row[name] or 0) > (row.before[name] or 0) for name in sizes if name in row.before)
-    return int(row["group_id"]) if came or larger else None
+    return int(row["group_id"]) if came or not row.before.keys().isdisjoint(sizes) else None
 
 
 def _require(group: Row, before: GroupUse, after: GroupUse) -> None:

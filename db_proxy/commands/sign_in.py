@@ -46,10 +46,13 @@ def begin_attempt(unit: Unit, attempt: Attempt) -> AttemptAnswer:
 
 def open_session(unit: Unit, sign_in: SignIn) -> Holder:
     """The password was right: remember the session. The account's failures are forgotten; of the address only this
-    attempt is, or whoever has an account could try others without end."""
-    user = unit.get(ResourceType.USER, str(sign_in.session.credential.user_id))
-    if not user["enabled"]:
-        raise IaasError(ErrorKind.UNAUTHENTICATED, "the account is disabled")
+    attempt is, or whoever has an account could try others without end. `unauthenticated` if the account was removed or
+    disabled, or got another password, since the attempt began."""
+    user = unit.find(ResourceType.USER, str(sign_in.session.credential.user_id))
+    if user is None or not user["enabled"]:
+        raise IaasError(ErrorKind.UNAUTHENTICATED, "the account is gone or disabled")
+    if sign_in.checked_hash is not None and user["password_hash"] != sign_in.checked_hash:
+        raise IaasError(ErrorKind.UNAUTHENTICATED, "the password was changed just now; sign in again")
     key = SIGN_IN_FAILURE.c.key
     unit.connection.execute(delete(SIGN_IN_FAILURE).where(key == sign_in.attempt.account_key))
     fewer = update(SIGN_IN_FAILURE).where(key == sign_in.attempt.address_key)

@@ -1,8 +1,8 @@
-"""What a group has, as sums over its rows: looked at when people ask, and when something is to be added."""
+"""What groups have, as sums over their rows: looked at when people ask, and when something is to be added."""
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, select
 
 from api_common.contract.account import GroupUse
 from api_common.contract.states import IpType, VolumeUsage
@@ -11,22 +11,35 @@ from db_proxy.tables import IP_USED, VM, VOLUME
 
 def group_use(connection: Connection, group_id: int) -> GroupUse:
     """What a group has in total, whatever its status."""
-    vm, volume = VM.c.group_id == group_id, VOLUME.c.group_id == group_id
+    return group_uses(connection, group_id).get(group_id, GroupUse())
+
+
+def group_uses(connection: Connection, only: int | None = None) -> dict[int, GroupUse]:
+    """The same of every group that has something, or of one, with as many statements."""
     sums = [func.coalesce(func.sum(VM.c[name]), 0) for name in ("cpus", "memory", "disk_size")]
-    vms, cpus, memory, disks = connection.execute(select(func.count(), *sums).where(vm)).one()
-    data = select(func.coalesce(func.sum(VOLUME.c.size), 0)).where(
-        volume, VOLUME.c.usage_type == VolumeUsage.DATA.value
+    vms = select(VM.c.group_id, func.count(), *sums).where(_of(VM.c.group_id, only)).group_by(VM.c.group_id)
+    data = (
+        select(VOLUME.c.group_id, func.coalesce(func.sum(VOLUME.c.size), 0))
+        .where(_of(VOLUME.c.group_id, only), VOLUME.c.usage_type == VolumeUsage.DATA.value)
+        .group_by(VOLUME.c.group_id)
     )
     public = (
-        select(func.count())
+        select(VM.c.group_id, func.count())
         .select_from(IP_USED.join(VM, IP_USED.c.instance_uuid == VM.c.uuid))
-        .where(vm, IP_USED.c.type == IpType.PUBLIC.value)
+        .where(_of(VM.c.group_id, only), IP_USED.c.type == IpType.PUBLIC.value)
+        .group_by(VM.c.group_id)
     )
-    return GroupUse(
-        vms=vms,
-        cpus=int(cpus),
-        memory=int(memory),
-        system_storage=int(disks),
-        data_storage=int(connection.execute(data).scalar_one()),
-        public_ips=connection.execute(public).scalar_one(),
+    columns = (
+        (vms, ("vms", "cpus", "memory", "system_storage")),
+        (data, ("data_storage",)),
+        (public, ("public_ips",)),
     )
+    found: dict[int, dict[str, int]] = {}
+    for statement, names in columns:
+        for group_id, *values in connection.execute(statement):
+            found.setdefault(group_id, {}).update(zip(names, map(int, values), strict=True))
+    return {group_id: GroupUse(**use) for group_id, use in found.items()}
+
+
+def _of(column: ColumnElement[int | None], only: int | None) -> ColumnElement[bool]:
+    return column.is_not(None) if only is None else column == only

@@ -6,6 +6,7 @@ from sqlalchemy import Connection, func, select
 
 from api_common.contract.account import (
     Credential,
+    GroupUse,
     GroupView,
     Holder,
     ImageOwner,
@@ -17,7 +18,7 @@ from api_common.contract.envelope import Page, total_pages
 from api_common.contract.states import CredentialKind
 from api_common.errors import ErrorKind, IaasError, not_found
 from db_proxy.mapping.reading import read_row
-from db_proxy.mapping.usage import group_use
+from db_proxy.mapping.usage import group_uses
 from db_proxy.queries.reader import page_of, rows
 from db_proxy.tables import CREDENTIAL, IMAGE_OWNER, USER_ACCOUNT, USER_GROUP
 
@@ -58,10 +59,11 @@ def groups(connection: Connection, only: int | None = None) -> list[GroupView]:
     """Groups in order of creation, all or one, with what they have."""
     counted = select(USER_ACCOUNT.c.group_id, func.count().label("users")).group_by(USER_ACCOUNT.c.group_id)
     members = {row["group_id"]: row["users"] for row in rows(connection, counted)}
+    uses = group_uses(connection, only)
     statement = select(USER_GROUP).order_by(USER_GROUP.c.id)
     found = rows(connection, statement if only is None else statement.where(USER_GROUP.c.id == only))
     return [
-        GroupView(group=read_row(UserGroup, row), use=group_use(connection, row["id"]), users=members.get(row["id"], 0))
+        GroupView(group=read_row(UserGroup, row), use=uses.get(row["id"], GroupUse()), users=members.get(row["id"], 0))
         for row in found
     ]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Table, true
+from sqlalchemy import ColumnElement, Table, false, true
 
 from api_common.contract.account import Scope
 
@@ -13,4 +13,6 @@ def within(table: Table, scope: Scope | None) -> ColumnElement[bool]:
         return true()
     if scope.user_id is not None:
         return table.c.user_id == scope.user_id
-    return table.c.group_id == scope.group_id  # with null no row at all
+    if scope.group_id is None:
+        return false()  # comparing with null would find what is nobody's
+    return table.c.group_id == scope.group_id

@@ -51,7 +51,13 @@ class SignIns:
         token, session = self._new(CredentialKind.SESSION, user.id, self._session_ms, MOST_SESSIONS)
         weak = answer.password_hash is not None and self._passwords.is_weak(answer.password_hash)
         newer = self._passwords.digest(form.password) if weak else None
-        opened = SignIn(attempt=attempt, audit_id=answer.audit_id, session=session, password_hash=newer)
+        opened = SignIn(
+            attempt=attempt,
+            audit_id=answer.audit_id,
+            session=session,
+            checked_hash=answer.password_hash,
+            password_hash=newer,
+        )
         holder = self._accounts.open_session(opened)
         return LoginReply(token=token, expires_at=holder.credential.expires_at, user=user_reply(holder.user))
 

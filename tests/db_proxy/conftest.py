@@ -17,6 +17,7 @@ from db_proxy.engine.signal import EventSignal
 from db_proxy.migrations import upgrade
 from db_proxy.queries.reader import Reader
 from db_proxy.tables import METADATA
+from tests.db_proxy.people import People
 from tests.helpers.clock import ManualClock
 from tests.helpers.db import PostgresServer, Rows, postgres_programs
 
@@ -120,6 +121,11 @@ def read(database: Database) -> Reader:
 @pytest.fixture
 def rows(write: Writer) -> Rows:
     return Rows(write)
+
+
+@pytest.fixture
+def people(write: Writer, clock: ManualClock) -> People:
+    return People(write, clock)
 
 
 @pytest.fixture
