@@ -7,7 +7,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from sqlalchemy import String, cast, literal, select, union_all
+from sqlalchemy import String, cast, select, union_all
 
 from api_common.contract.account import (
     Attempt,
