@@ -128,7 +128,8 @@ def _keep_one_administrator(unit: Unit, row: Row) -> None:
 def _require_group(unit: Unit, role: Role, group_id: int | None) -> None:
     if group_id is None:
         if role is not Role.SUPER_ADMIN:
-            raise invalid("groupId", "only a super administrator can be without a group")
+            message = "groupId: only a super administrator can be without a group"
+            raise IaasError(ErrorKind.WRONG_STATE, message, detail={"field": "groupId"})
     elif unit.find(ResourceType.USER_GROUP, str(group_id)) is None:
         raise IaasError(ErrorKind.WRONG_STATE, f"groupId: there is no group {group_id}", detail={"field": "groupId"})
 

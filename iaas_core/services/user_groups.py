@@ -57,7 +57,7 @@ class UserGroups:
     def _view(self, group_id: int | None, caller: Caller) -> GroupView:
         wanted = caller.group_id if group_id is None else group_id
         if wanted is None:
-            raise IaasError(ErrorKind.INVALID_REQUEST, "id: you are in no group; name one", detail={"field": "id"})
+            raise IaasError(ErrorKind.WRONG_STATE, "id: you are in no group; name one", detail={"field": "id"})
         if not caller.is_administrator and wanted != caller.group_id:
             raise not_found("user_group", wanted)
         return self._accounts.group(wanted)

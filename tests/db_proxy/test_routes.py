@@ -52,7 +52,7 @@ def test_nobody_is_let_in_without_a_token(http: TestClient, settings: DbProxySet
 
 def test_others_than_iaas_core_may_only_ask_for_hosts(http: TestClient, settings: DbProxySettings) -> None:
     for service in ("resource-operator", "image-operator", "iaas-agent", "iaas-novnc"):
-        for method, path in calls(settings):
+        for method, path in [call for call in calls(settings) if call[1] != "/metrics"]:
             allowed = service == "resource-operator" and path == "/hosts"
             status = http.request(method, path, headers=headers_of(service)).status_code
             assert status == (200 if allowed else 403), (service, method, path)

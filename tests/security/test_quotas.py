@@ -98,5 +98,5 @@ def test_who_sees_which_quota(town: Town) -> None:
     assert town.red_member.api.get("/user_group/quota")["groupId"] == town.red
     assert town.red_leader.api.raw("GET", "/user_group/quota", params={"id": town.blue})["kind"] == "not_found"
     assert town.admin.api.get("/user_group/quota", id=town.blue)["vms"]["used"] >= 1
-    assert town.admin.api.raw("GET", "/user_group/quota")["code"] == 402.0
+    assert town.admin.api.raw("GET", "/user_group/quota")["code"] == 202.0
     assert [group["id"] for group in town.red_member.api.get("/user_group/query_all")] == [town.red]

@@ -107,11 +107,11 @@ def test_of_many_users_of_one_name_one_is_made(write: Writer, people: People) ->
 @pytest.mark.parametrize("role", [Role.GROUP_LEADER, Role.MEMBER])
 def test_who_is_no_administrator_has_a_group(write: Writer, people: People, role: Role) -> None:
     people.administrator()
-    for refusal, group_id in ((ErrorKind.INVALID_REQUEST, None), (ErrorKind.WRONG_STATE, 999)):
+    for group_id in (None, 999):
         new = NewUser(user=User(username="a", role=role, group_id=group_id), password_hash="x")
-        with refused(refusal):
+        with refused(ErrorKind.WRONG_STATE):
             write(accounts.create_user, new)
-        with refused(refusal):
+        with refused(ErrorKind.WRONG_STATE):
             edit(write, people.user(), groupId=group_id, role=role.value)
     with refused(ErrorKind.INVALID_REQUEST):
         edit(write, people.administrator(), role=role.value)
