@@ -21,10 +21,14 @@ PROMETHEUS = "prometheus"
 
 
 class ServiceTokens:
-    """Reads the folder of tokens. Without a folder every call is refused: there is no open mode."""
+    """Reads the folder of tokens. Without a folder every call is refused: there is no open mode.
 
-    def __init__(self, folder: Path | None) -> None:
+    With a folder of certificates (`tls_dir`) calls are made over TLS, and a token opens doors only together with the
+    certificate of its service."""
+
+    def __init__(self, folder: Path | None, tls_dir: Path | None = None) -> None:
         self._folder = folder
+        self.tls_dir = tls_dir
         self._cache: dict[str, tuple[int, list[str]]] = {}
 
     def own(self, service: str) -> str:

@@ -32,6 +32,9 @@ class ServiceSettings(BaseSettings):
     )
     log_level: str = Field("INFO", description="lowest level that is logged")
     service_tokens_dir: Path | None = Field(None, description="folder with one file of tokens per service")
+    tls_dir: Path | None = Field(
+        None, description="folder with tls.crt, tls.key and ca.crt of this service; empty: plain HTTP"
+    )
     worker_threads: int = Field(64, ge=4, description="requests that are worked on at the same time")
     iaas_core_url: str = Field("http://iaas-core:9080", description="where iaas-core answers")
     db_proxy_url: str = Field("http://db-proxy:9091", description="where db-proxy answers")

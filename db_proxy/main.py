@@ -42,7 +42,7 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
         operation_days=settings.operation_retention_days,
         audit_days=settings.audit_retention_days,
     )
-    tokens = ServiceTokens(settings.service_tokens_dir)
+    tokens = ServiceTokens(settings.service_tokens_dir, settings.tls_dir)
     core = Transport(settings.iaas_core_url, target="iaas-core", caller=SERVICE, tokens=tokens, connections=1)
     heartbeat = Heartbeat(CoreClient(core), SERVICE, settings.host_name)
 

@@ -88,7 +88,7 @@ def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
 
 def create_app(settings: AgentSettings, core: CoreClient | None = None) -> FastAPI:
     """The agent's application. Tests give a `core` of their own; its routes answer whether or not that one lives."""
-    tokens = ServiceTokens(settings.service_tokens_dir)
+    tokens = ServiceTokens(settings.service_tokens_dir, settings.tls_dir)
     transport = Transport(
         settings.iaas_core_url,
         target="iaas-core",

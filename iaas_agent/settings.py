@@ -14,7 +14,7 @@ class AgentSettings(ServiceSettings):
     """What one host's agent needs to know. Names of v1's variables are kept."""
 
     port: int = Field(9090, ge=0, le=65535, description="port to listen on")
-    agent_url: str = Field("", description="where iaas-core reaches this agent; empty: http://<HOST_IP>:<PORT>")
+    agent_url: str = Field("", description="where iaas-core reaches this agent; empty: <HOST_IP>:<PORT>")
     agent_state_dir: Path = Field(
         Path("/usr/local/kubeiaas/agent"),
         description="folder for what must outlive the agent: DHCP bindings and leases",
@@ -49,7 +49,7 @@ class AgentSettings(ServiceSettings):
     @property
     def url(self) -> str:
         """The address to register with."""
-        return self.agent_url or f"http://{self.host_ip}:{self.port}"
+        return self.agent_url or f"{'https' if self.tls_dir else 'http'}://{self.host_ip}:{self.port}"
 
     @property
     def screen_address(self) -> str:

@@ -124,7 +124,7 @@ class People:
 
 def create_app(settings: CoreSettings) -> FastAPI:
     """The whole service, ready to be served."""
-    tokens = ServiceTokens(settings.service_tokens_dir)
+    tokens = ServiceTokens(settings.service_tokens_dir, settings.tls_dir)
     freshness = Freshness()
     doors = _doors(settings, tokens, freshness)
     engine = _engine(settings, doors)

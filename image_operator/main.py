@@ -22,7 +22,7 @@ SERVICE = "image-operator"
 
 def create_app(settings: ImageSettings) -> FastAPI:
     """The service over the images folder that the settings name."""
-    tokens = ServiceTokens(settings.service_tokens_dir)
+    tokens = ServiceTokens(settings.service_tokens_dir, settings.tls_dir)
     core = Transport(
         settings.iaas_core_url,
         target="iaas-core",

@@ -22,7 +22,7 @@ SERVICE = "resource-operator"
 
 def create_app(settings: ResourceSettings, db: DbProxyClient | None = None) -> FastAPI:
     """The service; tests may hand in another `db`."""
-    tokens = ServiceTokens(settings.service_tokens_dir)
+    tokens = ServiceTokens(settings.service_tokens_dir, settings.tls_dir)
     to_core = _transport(settings, settings.iaas_core_url, "iaas-core", tokens)
     to_db = _transport(settings, settings.db_proxy_url, "db-proxy", tokens)
     db = db or DbProxyClient(to_db)

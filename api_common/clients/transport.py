@@ -16,6 +16,7 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 from api_common.context import CALLER, OPERATION_ID, REQUEST_ID
 from api_common.errors import ErrorKind, IaasError
 from api_common.service_tokens import CALLER_HEADER, ServiceTokens
+from api_common.tls import client_context
 
 M = TypeVar("M")
 REQUEST_ID_HEADER = "X-Request-Id"
@@ -39,8 +40,10 @@ class Transport:
         self._caller = caller
         self._tokens = tokens
         self._timeout = timeout_seconds
+        self._extensions = {"sni_hostname": target} if tokens.tls_dir else {}
         self._http = httpx.Client(
             base_url=base_url,
+            verify=client_context(tokens.tls_dir) if tokens.tls_dir else True,
             timeout=httpx.Timeout(timeout_seconds, connect=min(5.0, timeout_seconds), pool=timeout_seconds),
             limits=httpx.Limits(max_connections=connections, max_keepalive_connections=connections),
             trust_env=False,
@@ -102,6 +105,7 @@ class Transport:
                 params={k: v for k, v in params.items() if v is not None} if params else None,
                 headers=self._headers(content is not None),
                 timeout=timeout_seconds or httpx.USE_CLIENT_DEFAULT,
+                extensions=self._extensions,
             )
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol) as error:
             raise IaasError(

@@ -1,4 +1,4 @@
-"""uvicorn's HTTP connection with limits it does not have: how long and how large the head of a request may be.
+"""uvicorn's HTTP connection with limits it does not have, and with the names in the other side's certificate.
 
 Without them whoever opens connections and says nothing, or headers without end, costs memory and sockets.
 """
@@ -10,6 +10,10 @@ from typing import Any
 
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
+from api_common.tls import names_of
+
+PEER_NAMES = "peer_names"
+"""In the state of a request: the services that the certificate of its connection is for."""
 HEAD_SECONDS = 20.0
 MAX_HEAD_BYTES = 64 * 1024
 
@@ -26,6 +30,7 @@ class LimitedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
         super().connection_made(transport)
+        self.app_state = {**self.app_state, PEER_NAMES: names_of(transport.get_extra_info("ssl_object"))}
         self._expect_head()
 
     def data_received(self, data: bytes) -> None:

@@ -29,6 +29,7 @@ SAFE_HEADERS = (
     (b"content-security-policy", b"default-src 'none'; frame-ancestors 'none'"),
     (b"referrer-policy", b"no-referrer"),
 )
+_ONLY_TLS = (b"strict-transport-security", b"max-age=31536000")
 _NOT_STORED = (b"cache-control", b"no-store")
 _SAFE_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
@@ -61,7 +62,8 @@ class RequestFrame:
                 status = message["status"]
                 given = list(message.get("headers", []))
                 kept = () if any(name.lower() == b"cache-control" for name, _ in given) else (_NOT_STORED,)
-                message["headers"] = [*given, (b"x-request-id", request_id.encode()), *SAFE_HEADERS, *kept]
+                safe = (*SAFE_HEADERS, _ONLY_TLS) if scope["scheme"] == "https" else SAFE_HEADERS
+                message["headers"] = [*given, (b"x-request-id", request_id.encode()), *safe, *kept]
             await send(message)
 
         try:

@@ -14,6 +14,7 @@ from fastapi import FastAPI
 
 from api_common import logs
 from api_common.settings import ServiceSettings
+from api_common.tls import server_context
 from api_common.web.binding import bind
 from api_common.web.protocol import LimitedProtocol
 
@@ -36,6 +37,7 @@ def serve(service: str, settings: ServiceSettings, create_app: Callable[[], Fast
         proxy_headers=bool(settings.trusted_proxies),
         forwarded_allow_ips=settings.trusted_proxies,
         http=LimitedProtocol,
+        ssl_context_factory=(lambda *_: server_context(folder)) if (folder := settings.tls_dir) else None,
         ws="none",
     )
     _Server(config, app.state.ending).run(sockets=[sock])

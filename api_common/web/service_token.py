@@ -1,4 +1,4 @@
-"""Service-to-service authentication: which service calls, and whether it may.
+"""Service-to-service authentication: which service calls, and whether it may. With TLS a token alone is not enough.
 
 A router says who its callers are: `APIRouter(dependencies=[callers("iaas-core")])` with the object of this module.
 """
@@ -13,6 +13,7 @@ from fastapi import Depends, Request
 from api_common.context import CALLER
 from api_common.errors import ErrorKind, IaasError
 from api_common.service_tokens import CALLER_HEADER, ServiceTokens
+from api_common.web.protocol import PEER_NAMES
 
 
 class ServiceDoor:
@@ -31,6 +32,8 @@ class ServiceDoor:
             scheme, _, token = request.headers.get("Authorization", "").partition(" ")
             if scheme.lower() != "bearer" or not self._tokens.accepts(caller, token):
                 raise IaasError(ErrorKind.UNAUTHENTICATED, "this door opens to services of the suite only")
+            if self._tokens.tls_dir and caller not in request.scope["state"].get(PEER_NAMES, ()):
+                raise IaasError(ErrorKind.UNAUTHENTICATED, "this door asks for the certificate of a service, too")
             if caller not in allowed:
                 raise IaasError(ErrorKind.FORBIDDEN, f"{caller} may not call this")
             CALLER.set(caller)

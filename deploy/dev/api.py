@@ -22,6 +22,7 @@ class SuiteApi:
 
     def __init__(self, config: SuiteConfig) -> None:
         self._url = config.url("iaas-core")
+        self._context = config.ssl_context("iaas-core")
         self.token: str | None = None
         body = {"username": ADMINISTRATOR, "password": password(config)}
         try:
@@ -43,7 +44,8 @@ class SuiteApi:
         if self.token is not None:
             request.add_header("Authorization", f"Bearer {self.token}")
         try:
-            with urllib.request.urlopen(request, timeout=TIMEOUT_SECONDS) as response:  # our own address  # nosec B310
+            opened = urllib.request.urlopen  # our own address  # nosec B310
+            with opened(request, timeout=TIMEOUT_SECONDS, context=self._context) as response:
                 answer = json.load(response)
         except urllib.error.HTTPError as error:
             answer = _envelope(error)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import os
 import secrets
 import socket
+import ssl
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from api_common.tls import client_context
 
 SERVICES: dict[str, tuple[str, int]] = {
     "db-proxy": ("db_proxy", 9091),
@@ -52,6 +55,8 @@ class SuiteConfig:
     """A ready image; otherwise it is built, or taken from the cache."""
     libvirt: str = "auto"
     """`auto`, `own`, or the address of a libvirtd to use."""
+    tls: bool = False
+    """Whether the services speak TLS with each other."""
     overrides: dict[str, dict[str, str]] = field(default_factory=dict)
     """Environment of single services, over what the suite gives."""
 
@@ -62,7 +67,20 @@ class SuiteConfig:
 
     def url(self, service: str) -> str:
         """Where a service answers."""
-        return f"http://127.0.0.1:{self.ports[service]}"
+        scheme = "https" if self.tls and service != "iaas-novnc" else "http"
+        return f"{scheme}://127.0.0.1:{self.ports[service]}"
+
+    def tls_dir(self, service: str) -> Path:
+        """The certificate of a service, if it has one."""
+        return self.state / "secrets" / "tls" / service
+
+    def ssl_context(self, service: str) -> ssl.SSLContext | None:
+        """For calls from here, which know services by their names and not by addresses; null without TLS."""
+        if not self.tls or service == "iaas-novnc":
+            return None
+        context = client_context(self.tls_dir("iaas-core"))
+        context.check_hostname = False
+        return context
 
     @property
     def images(self) -> Path:

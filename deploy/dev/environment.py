@@ -6,6 +6,7 @@ import os
 import secrets
 from pathlib import Path
 
+from deploy.dev.certificates import Authority
 from deploy.dev.config import SERVICES, SuiteConfig
 
 ADMINISTRATOR = "admin"
@@ -26,6 +27,10 @@ def make_secrets(config: SuiteConfig) -> None:
             handle = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600)
             with os.fdopen(handle, "w") as file:
                 file.write(secrets.token_urlsafe(32) + "\n")
+    if config.tls and not config.tls_dir("iaas-core").exists():
+        authority = Authority()
+        for service in SERVICES:
+            authority.issue(config.tls_dir(service), service)
 
 
 def admin_password_file(config: SuiteConfig) -> Path:
@@ -44,6 +49,7 @@ def environment(config: SuiteConfig, service: str, libvirt_uri: str) -> dict[str
         "HOST_IP": "127.0.0.1",
         "BIND_ADDRESS": "127.0.0.1",
         "PORT": str(config.ports[service]),
+        "TLS_DIR": str(config.tls_dir(service)) if config.tls else "",
         "SERVICE_TOKENS_DIR": str(state / "secrets" / "tokens"),
         **{f"{name.upper().replace('-', '_')}_URL": config.url(name) for name in SERVICES if name != "iaas-novnc"},
     }

@@ -14,6 +14,7 @@ import os
 import shutil
 import signal
 import socket
+import ssl
 import sys
 import time
 import urllib.error
@@ -116,13 +117,12 @@ class Suite:
 
     def wait_ready(self, name: str, seconds: float = READY_SECONDS) -> None:
         """Until the service answers that it is ready; its log's end is in the error if it does not."""
-        path = "/vnc.html" if name == "iaas-novnc" else "/readyz"
         deadline = time.monotonic() + seconds
         problem: str | None = "not asked yet"
         while time.monotonic() < deadline:
             if self.processes[name].pid() is None:
                 raise DevError(f"{name} ended; the end of {self.log(name)}:\n{self.processes[name].tail()}")
-            problem = _problem(self.config.url(name) + path)
+            problem = self._problem(name)
             if problem is None:
                 return
             time.sleep(0.1)
@@ -133,8 +133,7 @@ class Suite:
         rows = []
         for name in SERVICES:
             pid = self.processes[name].pid()
-            path = "/vnc.html" if name == "iaas-novnc" else "/readyz"
-            state = "stopped" if pid is None else _problem(self.config.url(name) + path) or "ready"
+            state = "stopped" if pid is None else self._problem(name) or "ready"
             rows.append((name, pid, state))
         return rows
 
@@ -157,6 +156,10 @@ class Suite:
         self.config.subnet = found or network.free_subnet(self.config.subnet)
         kind = network.ensure_bridge(self.config.bridge, self.config.subnet)
         self._say(f"bridge {self.config.bridge}: {self.config.subnet}.0/24, {kind}")
+
+    def _problem(self, name: str) -> str | None:
+        path = "/vnc.html" if name == "iaas-novnc" else "/readyz"
+        return _problem(self.config.url(name) + path, self.config.ssl_context(name))
 
     def _launch(self, name: str) -> None:
         process = self.processes[name]
@@ -189,9 +192,9 @@ def _is_free(port: int) -> bool:
             return False
 
 
-def _problem(url: str) -> str | None:
+def _problem(url: str, context: ssl.SSLContext | None) -> str | None:
     try:
-        with urllib.request.urlopen(url, timeout=10):  # our own address  # nosec B310
+        with urllib.request.urlopen(url, timeout=10, context=context):  # our own address  # nosec B310
             return None
     except urllib.error.HTTPError as error:
         return _not_ready(error.read())

@@ -26,7 +26,7 @@ def _heartbeat(settings: ConsoleSettings) -> Heartbeat | None:
     """Without tokens nobody would listen: a proxy on its own needs no core."""
     if settings.service_tokens_dir is None or not settings.iaas_core_url:
         return None
-    tokens = ServiceTokens(settings.service_tokens_dir)
+    tokens = ServiceTokens(settings.service_tokens_dir, settings.tls_dir)
     transport = Transport(settings.iaas_core_url, target="iaas-core", caller=SERVICE, tokens=tokens, connections=1)
     return Heartbeat(CoreClient(transport), "noVNC", settings.host_name)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -26,11 +27,12 @@ class ApiError(AssertionError):
 class Api:
     """Calls to one iaas_core."""
 
-    def __init__(self, url: str, token: str | None = None) -> None:
+    def __init__(self, url: str, token: str | None = None, verify: ssl.SSLContext | bool = True) -> None:
         self.url = url
         self.token = token or ""
+        self.verify = verify
         headers = {"Accept-Language": "en", **({"Authorization": f"Bearer {token}"} if token else {})}
-        self.http = httpx.Client(base_url=url, timeout=90, headers=headers, trust_env=False)
+        self.http = httpx.Client(base_url=url, timeout=90, headers=headers, verify=verify, trust_env=False)
 
     def close(self) -> None:
         self.http.close()
@@ -75,7 +77,7 @@ class Api:
     @contextmanager
     def events(self, last_id: int | None = None) -> Iterator[EventLog]:
         """Everything the event stream says while the block runs."""
-        log = EventLog(self.http, last_id)
+        log = EventLog(self, last_id)
         try:
             yield log
         finally:
@@ -100,12 +102,14 @@ class Api:
 class EventLog:
     """A thread that reads the stream; `wait` blocks until an event passes."""
 
-    def __init__(self, api: httpx.Client, last_id: int | None) -> None:
+    def __init__(self, api: Api, last_id: int | None) -> None:
         self.events: list[Event] = []
         self._more = threading.Condition()
         self._closing = False
         timeout = httpx.Timeout(30, read=60)
-        self._http = httpx.Client(base_url=api.base_url, headers=api.headers, timeout=timeout, trust_env=False)
+        self._http = httpx.Client(
+            base_url=api.url, headers=api.http.headers, timeout=timeout, verify=api.verify, trust_env=False
+        )
         self._ready = threading.Event()
         self._thread = threading.Thread(target=self._read, args=(last_id,), daemon=True)
         self._thread.start()

@@ -6,11 +6,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import uvicorn
 from starlette.types import ASGIApp
 
 from api_common.service_tokens import CALLER_HEADER, PROMETHEUS, SERVICE_NAMES
+from api_common.tls import server_context
 from api_common.web.binding import bind
 from api_common.web.protocol import LimitedProtocol
 
@@ -37,10 +39,10 @@ METRICS = {"Authorization": f"Bearer token-of-{PROMETHEUS}"}
 class _Server(uvicorn.Server):
     """A server in a thread that says when it is up."""
 
-    def __init__(self, app: ASGIApp) -> None:
-        super().__init__(
-            uvicorn.Config(app, http=LimitedProtocol, log_config=None, access_log=False, timeout_graceful_shutdown=2)
-        )
+    def __init__(self, app: ASGIApp, tls_dir: Path | None) -> None:
+        quiet: dict[str, Any] = {"log_config": None, "access_log": False, "timeout_graceful_shutdown": 2}
+        secure = {"ssl_context_factory": lambda *_: server_context(tls_dir)} if tls_dir else {}
+        super().__init__(uvicorn.Config(app, http=LimitedProtocol, **quiet, **secure))
         self.up = threading.Event()
 
     async def startup(self, sockets: list | None = None) -> None:
@@ -49,15 +51,15 @@ class _Server(uvicorn.Server):
 
 
 @contextmanager
-def served(app: ASGIApp) -> Iterator[str]:
+def served(app: ASGIApp, tls_dir: Path | None = None) -> Iterator[str]:
     """Serve an application on a free port of this machine; gives its base URL."""
     sock = bind("127.0.0.1", 0)
-    server = _Server(app)
+    server = _Server(app, tls_dir)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [sock]}, daemon=True)
     thread.start()
     try:
         assert server.up.wait(START_SECONDS), "the test server did not start"
-        yield f"http://127.0.0.1:{sock.getsockname()[1]}"
+        yield f"{'https' if tls_dir else 'http'}://127.0.0.1:{sock.getsockname()[1]}"
     finally:
         server.should_exit = True
         thread.join(START_SECONDS)

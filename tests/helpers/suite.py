@@ -34,7 +34,8 @@ class RunningSuite:
 
     def signed_in(self, token: str | None) -> Api:
         """A client with somebody's token, or with none."""
-        client = Api(self.config.url("iaas-core"), token)
+        verify = self.config.ssl_context("iaas-core") or True
+        client = Api(self.config.url("iaas-core"), token, verify)
         self._clients.append(client)
         return client
 
@@ -104,6 +105,8 @@ def running_suite(
     driver: str = "qemu",
     overrides: dict[str, dict[str, str]] | None = None,
     ports: dict[str, int] | None = None,
+    *,
+    tls: bool = False,
 ) -> Iterator[RunningSuite]:
     """A suite of its own, ready to create VMs."""
     state = Path(tempfile.mkdtemp(prefix="kube-"))
@@ -114,6 +117,7 @@ def running_suite(
         bridge=f"kt{secrets.token_hex(4)}",
         libvirt="own",
         overrides=overrides or {},
+        tls=tls,
         guest_image=None if driver == "simulated" else guest_image.build(),
     )
     suite = Suite(config)

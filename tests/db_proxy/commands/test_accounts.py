@@ -113,7 +113,7 @@ def test_who_is_no_administrator_has_a_group(write: Writer, people: People, role
             write(accounts.create_user, new)
         with refused(ErrorKind.WRONG_STATE):
             edit(write, people.user(), groupId=group_id, role=role.value)
-    with refused(ErrorKind.INVALID_REQUEST):
+    with refused(ErrorKind.WRONG_STATE):
         edit(write, people.administrator(), role=role.value)
 
 
