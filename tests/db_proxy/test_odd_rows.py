@@ -43,6 +43,12 @@ class OddSuite:
         assert answer.status_code in ((200, 400, 404, 409, 422) if refused else (200,)), (path, body, answer.text)
         return answer.json() if answer.content else None
 
+    def execute(self, statement: str) -> None:
+        """Change what is stored."""
+        with closing(sqlite3.connect(self._path)) as connection:
+            connection.execute(statement)
+            connection.commit()
+
     def column(self, table: str, column: str) -> list[Any]:
         """All its values as they are stored."""
         with closing(sqlite3.connect(self._path)) as connection:
@@ -187,4 +193,31 @@ def test_operations_hold_what_they_can(odd: OddSuite) -> None:
         }
         odd.ask("POST", "operations", operation["uuid"], "settle", body=settlement, refused=False)
     odd.ask("POST", "operations", "query", body={}, refused=False)
+    odd.ask("GET", "events?after=0&limit=5000", refused=False)
+
+
+def test_rows_are_given_to_people(odd: OddSuite) -> None:
+    odd.execute("UPDATE hibernate_sequence SET next_val = 1000000")  # its greatest id leaves room for one row only
+    group = odd.ask("POST", "user_groups", body={"name": "g", "quota": {"cpus": 10**9}}, refused=False)
+    new = {"user": {"username": "a", "role": "MEMBER", "groupId": group["id"]}, "passwordHash": "x"}
+    user = odd.ask("POST", "users", body=new, refused=False)
+    for noun in ("vm", "volume"):
+        for uuid in odd.uuids[noun]:
+            odd.ask("POST", "owners", body={"resource": {"type": noun, "key": uuid}, "userId": user["id"]})
+    use = odd.ask("GET", "user_groups", refused=False)[0]["use"]
+    assert use["vms"] == odd.column("vm", "group_id").count(group["id"]) > 0
+    for query in ("vms", "volumes"):
+        found = odd.ask("POST", query, "query", body={"scope": {"userId": user["id"]}}, refused=False)
+        assert found["totalElements"] > 0
+    for uuid in odd.uuids["vm"]:
+        for field, value in (("cpus", 3), ("memory", 3)):
+            start = {
+                "uuid": new_uuid(),
+                "kind": "test",
+                "targetType": ResourceType.VM,
+                "targetUuid": uuid,
+                "steps": [],
+                "changes": [{"op": "set", "type": "vm", "key": uuid, "fields": {field: value}}],
+            }
+            odd.ask("POST", "operations", body=start)
     odd.ask("GET", "events?after=0&limit=5000", refused=False)
