@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+from sqlalchemy import Connection, select
+
+from api_common.contract.account import Attempt
 from api_common.contract.operation import OperationFilter, Settlement
 from api_common.contract.states import OperationStatus
 from db_proxy.commands.retention import BATCH, Pruning, prune
+from db_proxy.commands.sign_in import begin_attempt
 from db_proxy.commands.steps import settle_operation
 from db_proxy.commands.unit import Writer
 from db_proxy.queries.events import events_after
 from db_proxy.queries.operations import operations
 from db_proxy.queries.reader import Reader
-from db_proxy.tables import EVENT
+from db_proxy.tables import CREDENTIAL, EVENT, SIGN_IN_FAILURE
+from tests.db_proxy.people import People
 from tests.helpers.clock import ManualClock
 from tests.helpers.db import Rows
 
@@ -52,3 +57,21 @@ def test_pruning_begins_with_the_service_and_ends_with_it(rows: Rows, write: Wri
     pruning.start()
     pruning.stop()
     assert read(events_after, 0, 100).oldest in (1, 4), "stopped before or after its first round, never in it"
+
+
+def test_what_opens_nothing_goes(write: Writer, read: Reader, people: People, clock: ManualClock) -> None:
+    user = people.user()
+    people.token(user, "old")
+    attempt = Attempt(username="x", account_key="old name", address_key="old place", address="")
+    write(begin_attempt, attempt)
+    clock.advance(DAY - 60)
+    people.token(user, "recent")
+    write(begin_attempt, attempt.model_copy(update={"account_key": "recent name"}))
+    clock.advance(120)
+    write(prune, 100, 1, 1)
+
+    def left(connection: Connection) -> list[list[str]]:
+        columns = (CREDENTIAL.c.digest, SIGN_IN_FAILURE.c.key)
+        return [sorted(connection.execute(select(column)).scalars()) for column in columns]
+
+    assert read(left) == [["recent"], ["old place", "recent name"]]
