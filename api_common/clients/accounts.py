@@ -126,8 +126,8 @@ class AccountClient:
         return self._t.fetch(int, "POST", "/audit", body=entry)
 
     def end_audit(self, end: AuditEnd) -> None:
-        """Write how it was answered."""
-        self._t.call("POST", "/audit/end", body=end)
+        """Write how it was answered (repeatable: the first answer stands)."""
+        self._t.call("POST", "/audit/end", body=end, repeatable=True)
 
     def audit(self, query: AuditFilter) -> Page[AuditView]:
         """Entries, newest first."""
