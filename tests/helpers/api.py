@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import json
+import socket
 import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import httpx
@@ -116,9 +117,12 @@ class EventLog:
         assert self._ready.wait(20), "the event stream did not open"
 
     def close(self) -> None:
+        """Ends the connection below the thread that reads, which two threads must not share with TLS."""
         self._closing = True
-        self._http.close()
+        with suppress(OSError):
+            self._socket.shutdown(socket.SHUT_RDWR)
         self._thread.join(5)
+        self._http.close()
 
     def wait(self, test: Callable[[Event], bool], seconds: float = 60) -> Event:
         """The first event, seen or to come, that passes; with `at`, when it came (monotonic seconds)."""
@@ -144,6 +148,7 @@ class EventLog:
         headers = {} if last_id is None else {"Last-Event-ID": str(last_id)}
         try:
             with self._http.stream("GET", "/event/stream", headers=headers) as response:
+                self._socket = response.extensions["network_stream"].get_extra_info("socket")
                 event_id = 0
                 for line in response.iter_lines():
                     if line.startswith(":"):
