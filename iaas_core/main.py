@@ -132,7 +132,9 @@ def create_app(settings: CoreSettings) -> FastAPI:
     people = _people(settings, doors, tokens)
     services = _services(settings, doors, engine, freshness, people)
     listeners = [people.identities.heard, freshness.heard, hub.publish, _follower(engine, doors.agents)]
-    tail = Tail(doors.db, SYSTEM_CLOCK, listeners, [people.identities.followed, freshness.followed])
+    tail = Tail(
+        doors.db, SYSTEM_CLOCK, listeners, [people.identities.followed, freshness.followed, people.first.followed]
+    )
     watch = HostWatch(doors.db, settings.host_silent_seconds)
     beat = Heartbeat(doors.db, SERVICE, settings.host_name)
     app = build_app(

@@ -9,9 +9,9 @@ import unicodedata
 from argon2 import PasswordHasher
 from argon2.exceptions import Argon2Error, InvalidHashError
 
-from api_common.errors import IaasError, invalid
+from api_common.errors import invalid
+from iaas_core.forms.account import LEAST_LENGTH, MOST_LENGTH
 
-LEAST_LENGTH, MOST_LENGTH = 10, 128
 LEAST_DIFFERENT = 5
 AT_ONCE = 2
 """Each digest takes 64 MiB for a moment."""
@@ -53,10 +53,10 @@ class Passwords:
         return self._nobodys
 
 
-def check_new(password: str, username: str) -> None:
+def check_new(field: str, password: str, username: str) -> None:
     """Raise `invalid_request` with the rule that a new password breaks."""
     if problem := problem_of(password, username):
-        raise _refused(problem)
+        raise invalid(field, problem)
 
 
 def problem_of(password: str, username: str) -> str | None:
@@ -81,7 +81,3 @@ def random_password() -> str:
 def _normal(password: str) -> str:
     """The same letters typed on different machines are the same password."""
     return unicodedata.normalize("NFKC", password)
-
-
-def _refused(problem: str) -> IaasError:
-    return invalid("newPassword", problem)

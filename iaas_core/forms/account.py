@@ -23,12 +23,15 @@ from iaas_core.forms.base import (
     whole_number,
 )
 
+LEAST_LENGTH, MOST_LENGTH = 10, 128
 MAX_KEY_DAYS = 3650
 MAX_QUOTA = 10**9
 
 Username = Annotated[str, Field(pattern=USERNAME_PATTERN)]
 Password = Annotated[str, Field(min_length=1, max_length=256)]
-"""What is typed; rules are for new ones."""
+"""What is typed to sign in."""
+NewPassword = Annotated[str, Field(min_length=LEAST_LENGTH, max_length=MOST_LENGTH)]
+"""More rules are in `auth/passwords`."""
 Short = Annotated[str, Field(max_length=128), AfterValidator(check_text)]
 UserRole = Annotated[Role, BeforeValidator(any_case)]
 OptionalId = Annotated[Annotated[int, Field(ge=1, le=LARGEST_ID)] | None, BeforeValidator(whole_number)]
@@ -46,7 +49,7 @@ class ChangePasswordForm(Form):
     """The own password."""
 
     old_password: Password
-    new_password: Password
+    new_password: NewPassword
 
 
 class CreateUserForm(Form):
@@ -54,7 +57,7 @@ class CreateUserForm(Form):
     once; it must be changed then."""
 
     username: Username
-    password: Password | None = None
+    password: NewPassword | None = None
     name: Short | None = None
     telephone: Short | None = None
     email: Short | None = None
@@ -85,7 +88,7 @@ class ResetPasswordForm(Form):
     """Without `newPassword` one is made up and answered once. It must be changed at the next sign-in."""
 
     id: Id
-    new_password: Password | None = None
+    new_password: NewPassword | None = None
 
 
 class CreateUserGroupForm(Form):

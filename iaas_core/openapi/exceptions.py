@@ -21,7 +21,10 @@ RESPONSES: dict[str, Json] = {
     "event_stream": {
         "200": {"description": "server-sent events, without end", "content": {"text/event-stream": _TEXT}}
     },
-    "metrics": {"200": {"description": "metrics in Prometheus' text form", "content": {"text/plain": _TEXT}}},
+    "metrics": {
+        "200": {"description": "metrics in Prometheus' text form", "content": {"text/plain": _TEXT}},
+        "401": {"description": "the caller shows no token of Prometheus"},
+    },
     "healthz": {"200": {"description": "alive"}},
     "readyz": {
         "200": {"description": "can work"},

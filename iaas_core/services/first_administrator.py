@@ -15,10 +15,12 @@ from iaas_core.auth.passwords import Passwords, problem_of, random_password
 
 _LOG = logging.getLogger(__name__)
 RETRY_SECONDS = 1.0
+UNKNOWN = "it is not known yet whether there is an administrator"
 
 
 class FirstAdministrator:
-    """A thread that asks until db_proxy answers, and then ends. Ready when there is an administrator."""
+    """A thread that asks until db_proxy answers, and again when the change feed is found anew: the database may be
+    another one then. Ready when there is an administrator."""
 
     def __init__(
         self, accounts: AccountClient, passwords: Passwords, *, username: str, given: str, given_file: Path | None
@@ -29,9 +31,13 @@ class FirstAdministrator:
         self._username = username
         self._given = given
         self._file = given_file
-        self._stopping = threading.Event()
+        self._stopping = False
+        self._due = threading.Event()
+        self._due.set()
+        self._followed = False
         self._thread = threading.Thread(target=self._run, name="first-administrator", daemon=True)
-        self.problem: str | None = "the first administrator is not there yet"
+        self._told = False
+        self.problem: str | None = UNKNOWN
 
     def start(self) -> None:
         """Begin to ask."""
@@ -39,24 +45,34 @@ class FirstAdministrator:
 
     def stop(self) -> None:
         """Ask no more."""
-        self._stopping.set()
+        self._stopping = True
+        self._due.set()
+
+    def followed(self, yes: bool) -> None:
+        """Whether the change feed is followed."""
+        if yes and not self._followed:
+            self._due.set()
+        if not yes:
+            self.problem = UNKNOWN
+        self._followed = yes
 
     def _run(self) -> None:
         made_up = random_password()
         new: NewUser | None = None
-        while not self._stopping.is_set():
+        while self._due.wait() and not self._stopping:
+            self._due.clear()
             try:
                 given = self._password()
                 new = new or self._new(given or made_up, must_change=not given)
-                if self._accounts.ensure_administrator(new) and not given:
+                if self._accounts.ensure_administrator(new) and not given and not self._told:
                     self._tell(made_up)
                 self.problem = None
-                return
             except IaasError as error:
                 self.problem = error.message
                 if not error.retryable:
                     _LOG.error("the first administrator cannot be made: %s", error.describe())
-                self._stopping.wait(RETRY_SECONDS)
+                self._due.wait(RETRY_SECONDS)
+                self._due.set()
 
     def _new(self, password: str, *, must_change: bool) -> NewUser:
         if problem := None if must_change else problem_of(password, self._username):
@@ -79,3 +95,4 @@ class FirstAdministrator:
         text = f"The first administrator is {self._username!r} with the password {password!r}; change it at once."
         sys.stderr.write(f"\n*** {text} It is not shown again. ***\n\n")
         sys.stderr.flush()
+        self._told = True

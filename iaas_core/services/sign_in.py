@@ -78,7 +78,7 @@ class SignIns:
         user_id = _own_id(caller)
         if not self._passwords.matches(form.old_password, self._accounts.password_hash(user_id)):
             raise IaasError(ErrorKind.FORBIDDEN, "oldPassword: is wrong", detail={"field": "oldPassword"})
-        check_new(form.new_password, caller.username)
+        check_new("newPassword", form.new_password, caller.username)
         if form.new_password == form.old_password:
             raise IaasError(ErrorKind.INVALID_REQUEST, "newPassword: is the old one", detail={"field": "newPassword"})
         change = PasswordChange(

@@ -40,7 +40,7 @@ class Users:
         group_id = form.group_id if form.group_id is not None or caller.is_administrator else caller.group_id
         _require_may_give(caller, role, group_id)
         if form.password is not None:
-            check_new(form.password, form.username)
+            check_new("password", form.password, form.username)
         password = form.password or random_password()
         must_change = form.password is None if form.must_change_password is None else form.must_change_password
         user = User(
@@ -85,7 +85,7 @@ class Users:
             raise IaasError(ErrorKind.WRONG_STATE, "the own password is changed by /user/change_password")
         user = self._theirs(form.id, caller)
         if form.new_password is not None:
-            check_new(form.new_password, user.username)
+            check_new("newPassword", form.new_password, user.username)
         password = form.new_password or random_password()
         change = PasswordChange(password_hash=self._passwords.digest(password), must_change=True)
         self._accounts.set_password(form.id, change)

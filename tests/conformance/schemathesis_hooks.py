@@ -23,8 +23,9 @@ ROWS: dict[str, list[Any]] = json.loads(Path(os.environ["CONFORMANCE_ROWS"]).rea
 """Values that exist, by `field` or `area.field`."""
 SUCCESS, INTERNAL = 200.0, 500.0
 LARGEST_ID = 2**53
-MEANT = ("value", "ipRangeStart", "ipRangeEnd", "gateway", "netmask", "dns", "name")
-"""Fields whose texts must make sense together, or hold letters of all scripts and no symbols: no schema says that."""
+MEANT = ("value", "password", "newPassword", "ipRangeStart", "ipRangeEnd", "gateway", "netmask", "dns", "name")
+"""Fields whose texts must make sense together, be hard to guess, or hold letters of all scripts and no symbols: no
+schema says that."""
 _FORMS = {
     "uuid": re.compile(r"[0-9a-f]{32}"),
     "imageUuid": re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]*"),

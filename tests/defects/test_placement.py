@@ -13,6 +13,7 @@ from api_common.contract.network import IpSegmentView
 from api_common.contract.placement import PlacementRequest
 from api_common.contract.states import HostStatus, IpType
 from api_common.errors import IaasError
+from iaas_core.auth.visible import Visible
 from iaas_core.forms.vm import CreateVmForm
 from iaas_core.services.vm_create import VmCreation
 from resource_operator.placement.choose import Chooser
@@ -65,7 +66,7 @@ def test_d17_the_public_segment_must_be_on_the_same_host() -> None:
     db = FakeDb()
     public = segment(id=8, type=IpType.PUBLIC, host_uuid="b" * 32)
     db.views = [IpSegmentView(segment=segment(id=7)), IpSegmentView(segment=public)]
-    creation = VmCreation(doors(db), None)  # type: ignore[arg-type]
+    creation = VmCreation(doors(db), None, Visible(doors(db)))  # type: ignore[arg-type]
     form = {"name": "n", "cpus": 1, "memory": 1, "imageUuid": "i.yaml", "ipSegmentId": 7, "publicIpSegId": 8}
     for host in (None, HOST):
         with pytest.raises(IaasError, match="publicIpSegId"):

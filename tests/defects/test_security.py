@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -94,6 +95,26 @@ def test_d45_screens_are_behind_short_lived_tickets(tmp_path: Path) -> None:
     first, second = (Tickets(keys).sign(target) for _ in range(2))
     assert first != second and "1" * 32 not in first.split(".")[-1]
     assert Tickets(keys).verify(first) == target
+
+
+def test_d47_accounts_have_no_known_password(suite: RunningSuite) -> None:
+    """v1's console kept unsalted MD5, began with 000000 and reset to it."""
+    for username in ("admin", "00000000000", "root"):
+        for password in ("000000", "admin", "password", "kubeiaas"):
+            answer = suite.api.raw("POST", "/user/login", {"username": username, "password": password})
+            assert answer["code"] in (401.0, 429.0)
+    group = suite.api.post("/user_group/create", {"name": "d47"})
+    same = [suite.api.post("/user/create", {"username": f"d47-{n}", "groupId": group["id"]}) for n in range(2)]
+    reset = suite.api.post("/user/reset_password", {"id": same[0]["id"]})
+    passwords = {same[0]["password"], same[1]["password"], reset["password"]}
+    assert len(passwords) == 3 and all(len(password) >= 16 for password in passwords)
+    with sqlite3.connect(f"file:{suite.config.state}/sqlite/kubeiaas.db?mode=ro", uri=True) as database:
+        stored = [row[0] for row in database.execute("SELECT password_hash FROM user_account")]
+    database.close()
+    assert len(set(stored)) >= 3 and all(one.startswith("$argon2id$") for one in stored)
+    for user in same:
+        suite.api.post("/user/delete", {"id": user["id"]})
+    suite.api.post("/user_group/delete", {"id": group["id"]})
 
 
 def test_d46_secrets_are_blank(suite: RunningSuite, volumes: Volumes) -> None:

@@ -39,6 +39,11 @@ class RunningSuite:
         self._clients.append(client)
         return client
 
+    def sign_in_again(self) -> Api:
+        """The administrator's client, with another token: the old one is not known any more."""
+        self.api = self.signed_in(SuiteApi(self.config).token)
+        return self.api
+
     def close(self) -> None:
         """Give all connections back."""
         for client in self._clients:

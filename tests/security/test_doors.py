@@ -129,7 +129,7 @@ def test_inner_doors_open_to_the_right_service_only(town: Town, service: str) ->
                     {"Authorization": "Bearer", CALLER_HEADER: "iaas-core"},
                     {"Authorization": "Bearer x", CALLER_HEADER: "../tokens/iaas-core"},
                 ]
-                for file in tokens.iterdir():
+                for file in [file for file in tokens.iterdir() if (file.name, path) != ("prometheus", "/metrics")]:
                     token = {"Authorization": f"Bearer {file.read_text().strip()}"}
                     if file.name not in allowed:
                         refused.append({**token, CALLER_HEADER: file.name})

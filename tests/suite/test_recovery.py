@@ -20,7 +20,8 @@ def test_rows_are_rebuilt_from_the_hosts_alone() -> None:
         suite.suite.start_service("db-proxy")
         suite.suite.stop_service("iaas-agent")
         suite.suite.start_service("iaas-agent")
-        api = suite.api
+        suite.api.until(lambda: suite.api.http.get("/readyz").status_code, lambda status: status == 200, 60)
+        api, volumes = suite.sign_in_again(), Volumes(suite)
         assert api.get("/vm/query_all") == []
 
         shown = api.post("/host/recover", {})

@@ -6,8 +6,8 @@ import pytest
 from argon2 import PasswordHasher
 
 from api_common.errors import IaasError
-from iaas_core.auth import passwords as module
 from iaas_core.auth.passwords import Passwords, check_new, problem_of, random_password
+from iaas_core.forms.account import LEAST_LENGTH
 
 
 @pytest.fixture(scope="module")
@@ -71,7 +71,7 @@ def test_digests_made_with_less_effort_are_told(passwords: Passwords) -> None:
 )
 def test_weak_passwords(password: str, why: str) -> None:
     with pytest.raises(IaasError, match=why) as refused:
-        check_new(password, "anna")
+        check_new("newPassword", password, "anna")
     assert refused.value.detail == {"field": "newPassword"} and (not password or password not in str(refused.value))
 
 
@@ -84,4 +84,4 @@ def test_good_passwords() -> None:
     ):
         assert problem_of(password, "anna") is None
     assert len({random_password() for _ in range(100)}) == 100
-    assert module.LEAST_LENGTH <= len(random_password())
+    assert LEAST_LENGTH <= len(random_password())
