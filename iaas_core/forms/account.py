@@ -10,6 +10,7 @@ from api_common.contract.states import Role
 from api_common.identity import USERNAME_PATTERN
 from iaas_core.forms.base import (
     LARGEST_ID,
+    TEXT_PATTERN,
     Flag,
     Form,
     Id,
@@ -32,7 +33,7 @@ Password = Annotated[str, Field(min_length=1, max_length=256)]
 """What is typed to sign in."""
 NewPassword = Annotated[str, Field(min_length=LEAST_LENGTH, max_length=MOST_LENGTH)]
 """More rules are in `auth/passwords`."""
-Short = Annotated[str, Field(max_length=128), AfterValidator(check_text)]
+Short = Annotated[str, Field(max_length=128, json_schema_extra={"pattern": TEXT_PATTERN}), AfterValidator(check_text)]
 UserRole = Annotated[Role, BeforeValidator(any_case)]
 OptionalId = Annotated[Annotated[int, Field(ge=1, le=LARGEST_ID)] | None, BeforeValidator(whole_number)]
 Most = Annotated[Annotated[int, Field(ge=-1, le=MAX_QUOTA)] | None, BeforeValidator(whole_number)]

@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 
 from deploy.dev.config import SuiteConfig
+from iaas_core.reset_password import reset_password
+from iaas_core.settings import CoreSettings
 from tests.helpers.suite import RunningSuite, running_suite
 
 
@@ -99,6 +101,22 @@ def test_the_first_administrators_password_is_printed_once_if_none_is_given(tmp_
             assert log.read_text().count("with the password") == 1
             records = [json.loads(line) for line in log.read_text().splitlines() if line.startswith("{")]
             assert records and password not in json.dumps(records), "beside the log, not in it"
+
+
+def test_a_lost_password_is_replaced_by_whoever_has_the_pod(
+    own: RunningSuite, capsys: pytest.CaptureFixture[str]
+) -> None:
+    made = own.api.post("/user/create", {"username": "lost", "password": "a good password", "role": "SUPER_ADMIN"})
+    before = own.signed_in(own.api.post("/user/login", {"username": "lost", "password": "a good password"})["token"])
+    tokens = own.config.state / "secrets" / "tokens"
+    settings = CoreSettings(port=1, service_tokens_dir=tokens, db_proxy_url=own.config.url("db-proxy"))
+    assert reset_password(settings, "lost") == 0
+    password = capsys.readouterr().out.strip()
+    assert before.http.get("/user/current").status_code == 401
+    again = own.api.post("/user/login", {"username": "lost", "password": password})
+    assert again["user"]["mustChangePassword"] is True
+    assert reset_password(settings, "nobody") == 1 and "no user" in capsys.readouterr().err
+    own.api.post("/user/delete", {"id": made["id"]})
 
 
 def _bare(self: RunningSuite, suite: object) -> None:
