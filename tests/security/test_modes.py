@@ -126,3 +126,17 @@ def _bare(self: RunningSuite, suite: object) -> None:
     self.config = config
     self._clients = []
     self.api = self.signed_in(None)
+
+
+def test_one_address_may_try_so_often(own: RunningSuite) -> None:
+    """Names that nobody has, so that no account's own lock is met first."""
+    nobody = own.signed_in(None)
+    answers = [
+        nobody.http.post("/user/login", json={"username": f"guess-{number}", "password": "guess"})
+        for number in range(40)
+    ]
+    refused = [answer for answer in answers if answer.status_code == 429]
+    assert refused and all(int(answer.headers["retry-after"]) >= 1 for answer in refused)
+    assert all(answer.json()["code"] == 429.0 and answer.json()["kind"] == "unavailable" for answer in refused)
+    assert {answer.status_code for answer in answers} == {401, 429}
+    assert own.api.get("/user/current")["username"] == "admin", "who is in stays in"
