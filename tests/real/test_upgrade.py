@@ -14,6 +14,7 @@ from api_common.contract.states import VolumeUsage
 from api_common.volume_paths import provider_location
 from tests.db_proxy.migrations.v1 import SCHEMA
 from tests.helpers.guest import Guest
+from tests.helpers.people import People
 from tests.helpers.suite import RunningSuite, running_suite
 
 HOST, SEGMENT = "aaaa0000aaaa0000aaaa0000aaaa0000", 66
@@ -134,11 +135,12 @@ class FromV1:
 def v1() -> Iterator[FromV1]:
     with running_suite() as suite:
         machine = FromV1(suite)
-        for service in ("iaas-agent", "db-proxy"):
+        for service in ("iaas-core", "iaas-agent", "db-proxy"):
             suite.suite.stop_service(service)
         machine.build()
-        for service in ("db-proxy", "iaas-agent"):
+        for service in ("db-proxy", "iaas-core", "iaas-agent"):
             suite.suite.start_service(service)
+        suite.sign_in_again()
         yield machine
 
 
@@ -153,6 +155,15 @@ def test_running_vms_run_on_and_the_others_are_what_their_host_shows(v1: FromV1)
     assert len(list(v1.database.parent.glob("kubeiaas.db.*"))) >= 1, "v1's file lies beside it"
     (host,) = api.get("/host/query_all")
     assert (host["uuid"], host["status"]) == (HOST, "READY")
+
+
+def test_what_v1_had_is_the_administrators_to_give(v1: FromV1) -> None:
+    people = People(v1.suite)
+    owner = people.person("MEMBER", people.group())
+    assert owner.api.get("/vm/query_all") == [] and owner.api.get("/volume/query_all") == []
+    v1.suite.api.post("/vm/change_owner", {"vmUuid": RUNNING, "userId": owner.id})
+    assert [vm["uuid"] for vm in owner.api.get("/vm/query_all")] == [RUNNING]
+    assert [volume["uuid"] for volume in owner.api.get("/volume/query_all")] == [DATA]
 
 
 def test_a_vm_of_v1_is_used_like_any_other(v1: FromV1) -> None:

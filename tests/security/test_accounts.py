@@ -149,6 +149,13 @@ def test_nobody_raises_themselves(town: Town) -> None:
         assert (after["role"], after["groupId"], after["name"]) == (me["role"], me["groupId"], "N")
 
 
+def test_administrators_do_not_change_their_own_rights_either(town: Town) -> None:
+    """By mistake; another one can."""
+    for change in ({"role": "MEMBER", "groupId": town.red}, {"enabled": False}, {"groupId": town.red}):
+        assert town.admin.api.raw("POST", "/user/edit", {"id": town.admin.id, **change})["code"] == 403.0
+    assert town.admin.api.get("/user/current")["role"] == "SUPER_ADMIN"
+
+
 def test_fields_that_are_nobodys_to_give(town: Town) -> None:
     """Mass assignment: what a form does not have is not taken."""
     extra = {"id": 1, "userId": town.admin.id, "groupId": town.blue, "role": "SUPER_ADMIN", "user_id": 1, "group_id": 1}
