@@ -17,6 +17,7 @@ from api_common.contract.vm import Vm, VmView
 from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid, new_vnc_password
 from api_common.lifecycle.vm import begins_from
+from iaas_core.auth.callers import Caller
 from iaas_core.auth.visible import Visible
 from iaas_core.forms.replies import MessageReply
 from iaas_core.forms.vm import DeleteVmForm, ModifyVmForm, OperateVmForm
@@ -90,7 +91,7 @@ class VmWork:
             )
         if force and view.vm.operation_uuid:
             view = self._cancelled(view)
-        plan = self._delete_plan(view, form)
+        plan = self._delete_plan(view, form, asker.caller)
         reachable = self._reachable(view.vm)
         if view.vm.host_uuid and not reachable and not force:
             raise IaasError(
@@ -155,8 +156,10 @@ class VmWork:
         self._operations.wait_end(view.vm.operation_uuid, CANCEL_WAIT_SECONDS)
         return self._doors.db.vm(view.vm.uuid)
 
-    def _delete_plan(self, view: VmView, form: DeleteVmForm) -> dict[str, Any]:
-        goes = [v for v in view.volumes if form.delete_volumes or v.usage_type is not VolumeUsage.DATA]
+    def _delete_plan(self, view: VmView, form: DeleteVmForm, caller: Caller) -> dict[str, Any]:
+        """A data volume that somebody else of the group lent to this VM is never deleted with it."""
+        own = [v.uuid for v in view.volumes if form.delete_volumes and caller.sees(v.user_id, v.group_id)]
+        goes = [v for v in view.volumes if v.uuid in own or v.usage_type is not VolumeUsage.DATA]
         files = (VolumeUsage.SYSTEM, VolumeUsage.DATA)
         return {
             "hostUuid": view.vm.host_uuid,

@@ -152,6 +152,18 @@ def test_what_an_administrator_gives_away(town: Town) -> None:
     other.api.post("/vm/delete", {"vmUuid": vm, "deleteType": "force", "deleteVolumes": True})
 
 
+def test_a_volume_that_was_lent_outlives_the_vm(town: Town) -> None:
+    mate = town.people.person("MEMBER", town.red)
+    vm, lent, own = town.people.vm(town.red_member), town.people.volume(mate), town.people.volume(town.red_member)
+    for volume in (lent, own):
+        town.red_leader.api.post("/volume/attach", {"vmUuid": vm, "volumeUuid": volume})
+    assert town.red_member.api.raw("POST", "/volume/delete", {"volumeUuid": lent})["kind"] == "not_found"
+    town.red_member.api.post("/vm/delete", {"vmUuid": vm, "deleteType": "force", "deleteVolumes": True})
+    assert [(v["uuid"], v["status"]) for v in mate.api.get("/volume/query_all")] == [(lent, "AVAILABLE")]
+    assert own not in str(town.admin.api.get("/volume/query_all"))
+    mate.api.post("/volume/delete", {"volumeUuid": lent})
+
+
 def test_published_images_are_the_groups_until_they_are_public(town: Town) -> None:
     vm = town.people.vm(town.red_member)
     town.red_member.api.post("/vm/stop", {"vmUuid": vm})
