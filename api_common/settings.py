@@ -25,7 +25,7 @@ class ServiceSettings(BaseSettings):
 
     host_name: str = Field(default_factory=socket.gethostname, description="Kubernetes node name of this process")
     host_ip: str = Field("127.0.0.1", description="address of that node")
-    bind_address: str = Field("0.0.0.0", description="address to listen on")  # a pod has one  # nosec B104
+    bind_address: str = Field("0.0.0.0", description="address to listen on")
     port: int = Field(0, ge=0, le=65535, description="port to listen on")
     trusted_proxies: str = Field(
         "", description="addresses or networks of proxies whose X-Forwarded-For is believed, separated by commas"
