@@ -34,7 +34,7 @@ class CoreSettings(ServiceSettings):
         SecretStr(""), description="password of the first administrator; empty: one is made up and printed once"
     )
     first_admin_password_file: Path | None = Field(None, description="file with that password instead")
-    sign_ins_per_minute: int = Field(30, ge=1, description="attempts to sign in from one address")
+    sign_ins_per_minute: int = Field(120, ge=1, description="attempts to sign in from one address")
     tickets_per_minute: int = Field(120, ge=1, description="tickets for screens and event streams for one user")
 
     cors_origins: str = Field(

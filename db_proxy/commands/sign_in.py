@@ -18,8 +18,10 @@ from db_proxy.commands.audit import begin_entry, end_entry
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import CREDENTIAL, SIGN_IN_FAILURE
 
-ACCOUNT_FREE, ADDRESS_FREE = 3, 20
+ACCOUNT_FREE, ADDRESS_FREE = 3, 50
 """Failures without a wait. Many people may share an address."""
+ACCOUNT_FORGIVES, ADDRESS_FORGIVES = 0, 5
+"""Failures per minute that count no more when the next one comes: a school mistypes every day."""
 LOCKED_AFTER = 10
 """Further failures until the longest wait; before it, each doubles the wait of a second."""
 LONGEST_WAIT_MS = 15 * 60_000
@@ -35,8 +37,8 @@ def begin_attempt(unit: Unit, attempt: Attempt) -> AttemptAnswer:
     waits = [_wait(known.get(key), free, unit.now) for key, free in keys]
     if (longest := max(waits)) > 0:
         return AttemptAnswer(wait_ms=longest)
-    for key, _ in keys:
-        _count_failure(unit, key, known.get(key))
+    for (key, _), forgives in zip(keys, (ACCOUNT_FORGIVES, ADDRESS_FORGIVES), strict=True):
+        _count_failure(unit, key, known.get(key), forgives)
     found = unit.load_by(ResourceType.USER, "username", attempt.username)
     audit_id = _note(unit, attempt, found[0] if found else None)
     if not found:
@@ -129,13 +131,14 @@ def _wait(row: Any, free: int, now: int) -> int:
     return max(0, int(row["last_at"] + pause - now))
 
 
-def _count_failure(unit: Unit, key: str, row: Any) -> None:
+def _count_failure(unit: Unit, key: str, row: Any, forgives: int) -> None:
     if row is None:
         unit.connection.execute(insert(SIGN_IN_FAILURE), {"key": key, "failures": 1, "last_at": unit.now})
         return
-    failures = 1 if unit.now - row["last_at"] > FORGOTTEN_MS else row["failures"] + 1
+    since = unit.now - row["last_at"]
+    kept = 0 if since > FORGOTTEN_MS else max(0, row["failures"] - forgives * (since // 60_000))
     changed = update(SIGN_IN_FAILURE).where(SIGN_IN_FAILURE.c.key == key)
-    unit.connection.execute(changed.values(failures=failures, last_at=unit.now))
+    unit.connection.execute(changed.values(failures=kept + 1, last_at=unit.now))
 
 
 def _note(unit: Unit, attempt: Attempt, user: Row | None) -> int:

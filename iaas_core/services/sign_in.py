@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import hashlib
 import math
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from api_common.clients.accounts import AccountClient
 from api_common.clock import Clock
@@ -27,6 +30,8 @@ from iaas_core.forms.replies import MessageReply
 MOST_SESSIONS = 50
 MOST_TICKETS = 20
 TICKET_MS = 30_000
+TURNS = 64
+TURN_SECONDS = 10.0
 REFUSED = "the user name or the password is wrong"
 
 
@@ -38,10 +43,15 @@ class SignIns:
         self._passwords = passwords
         self._clock = clock
         self._session_ms = int(session_hours * 3_600_000)
+        self._turns = [threading.Lock() for _ in range(TURNS)]
 
     def login(self, form: LoginForm, address: str) -> LoginReply:
         """A session for whoever knows the password; `unauthenticated`, or a time to wait, for everybody else."""
         attempt = _attempt(form.username, address)
+        with self._turn_of(attempt):
+            return self._signed_in(form, attempt)
+
+    def _signed_in(self, form: LoginForm, attempt: Attempt) -> LoginReply:
         answer = self._begin(attempt)
         user = self._user_of(answer, form.password)
         if user is None:
@@ -96,15 +106,21 @@ class SignIns:
 
     # --- helpers ---
 
+    @contextmanager
+    def _turn_of(self, attempt: Attempt) -> Iterator[None]:
+        """One attempt for an account at a time: programs that sign in together must not count as guesses."""
+        turn = self._turns[int(attempt.account_key, 16) % TURNS]
+        if not turn.acquire(timeout=TURN_SECONDS):
+            raise _come_again("too many sign-ins at once", 1)
+        try:
+            yield
+        finally:
+            turn.release()
+
     def _begin(self, attempt: Attempt) -> AttemptAnswer:
         answer = self._accounts.begin_attempt(attempt)
         if answer.wait_ms:
-            seconds = math.ceil(answer.wait_ms / 1000)
-            raise IaasError(
-                ErrorKind.UNAVAILABLE,
-                f"too many failed sign-ins; try again in {seconds} s",
-                detail={"retryAfterSeconds": seconds},
-            )
+            raise _come_again("too many failed sign-ins", math.ceil(answer.wait_ms / 1000))
         return answer
 
     def _user_of(self, answer: AttemptAnswer, password: str) -> User | None:
@@ -118,6 +134,11 @@ class SignIns:
         token, expires_at = new_token(kind), self._clock.now_ms() + lasts_ms
         credential = Credential(kind=kind, user_id=user_id, expires_at=expires_at, parent_id=parent_id)
         return token, NewCredential(credential=credential, digest=digest_of(token), most=most)
+
+
+def _come_again(why: str, seconds: int) -> IaasError:
+    text = f"{why}; try again in {seconds} s"
+    return IaasError(ErrorKind.UNAVAILABLE, text, detail={"retryAfterSeconds": seconds})
 
 
 def user_reply(user: User) -> UserReply:

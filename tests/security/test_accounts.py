@@ -62,6 +62,13 @@ def test_guesses_at_the_same_moment_count(town: Town) -> None:
     assert sum(answer["code"] == 401.0 for answer in answers) == 3, "the others had to wait"
 
 
+def test_programs_that_sign_in_together_are_no_guesses(town: Town) -> None:
+    person = town.people.person("MEMBER", town.red)
+    with ThreadPoolExecutor(8) as pool:
+        answers = list(pool.map(lambda _: _login(town, person.username, person.password)["code"], range(8)))
+    assert answers == [200.0] * 8
+
+
 def test_a_new_password_ends_other_sessions(town: Town) -> None:
     person = town.people.person("MEMBER", town.red)
     other = town.suite.signed_in(person.sign_in())

@@ -113,10 +113,21 @@ def test_failures_are_forgotten_after_a_day(door: Door, clock: ManualClock) -> N
 
 
 def test_an_address_has_more_free_failures_whatever_the_names(door: Door) -> None:
-    for number in range(20):
+    for number in range(50):
         assert door.tries(f"user{number}").wait_ms == 0
     assert door.tries("somebody else").wait_ms == 1000
     assert door.tries("somebody else", "10.0.0.2").wait_ms == 0
+
+
+def test_an_address_is_forgiven_with_time_but_not_its_wait(door: Door, clock: ManualClock) -> None:
+    for number in range(50):
+        door.tries(f"early{number}")
+    clock.advance(120)
+    for number in range(10):
+        assert door.tries(f"late{number}").wait_ms == 0, "ten were forgiven"
+    assert door.tries("one more").wait_ms == 1000
+    clock.advance(0.999)
+    assert door.tries("one more").wait_ms == 1
 
 
 def test_attempts_at_the_same_moment_all_count(write: Writer, write_elsewhere: Writer) -> None:
@@ -141,13 +152,13 @@ def test_unknown_names_behave_like_known_ones(
 
 def test_success_clears_the_account_but_not_the_address(door: Door, people: People) -> None:
     user = people.user("alice")
-    for number in range(17):
+    for number in range(47):
         door.tries(f"user{number}")
     for _ in range(2):
         door.tries("alice")
     door.opens(user, door.tries("alice"), "digest")
     assert door.tries("alice", "10.0.0.9").wait_ms == 0
-    assert door.tries("x").wait_ms == 0, "the twentieth failure of this address: the success was none"
+    assert door.tries("x").wait_ms == 0, "the fiftieth failure of this address: the success was none"
     assert door.tries("x").wait_ms == 1000
     assert door.waits("alice", 3, "10.0.0.8") == [0, 0, 1000], "counted anew, with the one before"
 
