@@ -35,7 +35,7 @@ from db_proxy.commands.operation_rows import (
     release_claim,
     wake,
 )
-from db_proxy.commands.owners import note_image_owner
+from db_proxy.commands.owners import note_image_owner, require_same_group
 from db_proxy.commands.quotas import require_owner, require_quotas
 from db_proxy.commands.sequence import take_fences
 from db_proxy.commands.unit import Unit
@@ -61,6 +61,7 @@ def start_operation(unit: Unit, start: OperationStart) -> StartedOperation:
     take(unit, start.uuid, start.holds)
     images = [note_image_owner(unit, start.image_owner)] if start.image_owner else []
     require_owner(unit, [*created, *images])
+    require_same_group(unit)
     operation = unit.add(ResourceType.OPERATION, _new_row(unit, start, plan))
     require_quotas(unit)
     unit.flush()

@@ -30,6 +30,16 @@ def change_owner(unit: Unit, ref: ResourceRef, user_id: int) -> None:
     require_quotas(unit)
 
 
+def require_same_group(unit: Unit) -> None:
+    """A volume that comes to a VM is of the VM's group: either could have been given away since it was looked at."""
+    for row in unit.rows():
+        if row.resource.kind is not ResourceType.VOLUME or "instance_uuid" not in row.before or row.removed:
+            continue
+        vm = unit.find(ResourceType.VM, row["instance_uuid"]) if row["instance_uuid"] else None
+        if vm is not None and vm["group_id"] != row["group_id"]:
+            raise IaasError(ErrorKind.WRONG_STATE, "the VM and the volume belong to different groups by now")
+
+
 def note_image_owner(unit: Unit, owner: ImageOwner) -> Row:
     """A published image belongs to its publisher's group, until it is made public."""
     found = unit.load_by(ResourceType.IMAGE_OWNER, "uuid", owner.uuid)

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from api_common.contract.account import ImageOwner, User, UserChange
-from api_common.contract.changes import ResourceRef
+from api_common.contract.changes import ResourceRef, SetFields
 from api_common.contract.operation import OperationStart
 from api_common.contract.states import ResourceType, VolumeUsage
 from api_common.errors import ErrorKind
@@ -172,3 +172,27 @@ def test_an_image_is_shared_after_its_publisher_has_gone(write: Writer, read: Re
     write(delete_user, id_of(user))
     write(note_image_owner, image.model_copy(update={"is_public": True}))
     assert [owner.is_public for owner in read(image_owners)] == [True]
+
+
+def attach(uuid: str, vm_uuid: str) -> OperationStart:
+    """A volume on its way to a VM."""
+    return operation_start(
+        vm_uuid,
+        kind="volume_attach",
+        holds=[ResourceRef(type=VM, key=vm_uuid), ResourceRef(type=VOLUME, key=uuid)],
+        changes=[SetFields(type=VOLUME, key=uuid, fields={"instanceUuid": vm_uuid, "mountPoint": "vdb"})],
+    )
+
+
+def test_a_volume_comes_to_vms_of_its_group_only(write: Writer, read: Reader, rows: Rows, people: People) -> None:
+    """iaas_core has looked before; one of the two may have been given away since."""
+    giver, taker = people.user("alice"), people.user("bob")
+    uuid, mine, theirs = disk(rows, giver), rows.vm(**owned_by(giver)), rows.vm(**owned_by(taker))
+    with refused(ErrorKind.WRONG_STATE):
+        write(start_operation, attach(uuid, theirs))
+    assert not read(volume, uuid).instance_uuid and read(vm, theirs).vm.operation_uuid is None
+    write(start_operation, attach(uuid, mine))
+    assert read(volume, uuid).instance_uuid == mine
+    nobodys, free = rows.vm(), disk(rows)
+    write(start_operation, attach(free, nobodys))
+    assert read(volume, free).instance_uuid == nobodys
