@@ -1,6 +1,6 @@
 """uvicorn's HTTP connection with limits it does not have, and with the names in the other side's certificate.
 
-Without them whoever opens connections and says nothing, or headers without end, costs memory and sockets.
+Without them whoever opens connections and says nothing, or headers or trailers without end, costs memory and sockets.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 from api_common.tls import names_of
+from api_common.web.request_context import NOT_STORED, SAFE_HEADERS
 
 PEER_NAMES = "peer_names"
 """In the state of a request: the services that the certificate of its connection is for."""
@@ -23,8 +24,7 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def __init__(self, *arguments: Any, **options: Any) -> None:
         super().__init__(*arguments, **options)
-        self._head_bytes = 0
-        self._in_head = True
+        self._between_bodies = 0
         self._waiting: asyncio.TimerHandle | None = None
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
@@ -35,23 +35,37 @@ class LimitedProtocol(HttpToolsProtocol):
 
     def data_received(self, data: bytes) -> None:
         """Bytes have come. What belongs to a body is limited where the body is read."""
+        self._between_bodies += len(data)
         super().data_received(data)
-        if self._in_head:
-            self._head_bytes += len(data)
-            if self._head_bytes > MAX_HEAD_BYTES:
-                self.transport.close()
+        if self._between_bodies > MAX_HEAD_BYTES:
+            self.transport.close()
+        elif self._waiting is None and self.cycle is not None and self.cycle.response_complete:
+            self._expect_head()  # these bytes took uvicorn's own limit away: empty lines, or a body that nobody reads
 
     def on_message_begin(self) -> None:
         """The first line of a request is coming; between two requests uvicorn has its own limit."""
         super().on_message_begin()
-        self._in_head, self._head_bytes = True, 0
         self._expect_head()
 
     def on_headers_complete(self) -> None:
         """The head is whole."""
-        self._in_head = False
+        self._between_bodies = 0
         self._stop_waiting()
         super().on_headers_complete()
+
+    def on_body(self, body: bytes) -> None:
+        """A piece of a body, and no trailer."""
+        self._between_bodies = 0
+        super().on_body(body)
+
+    def send_400_response(self, msg: str) -> None:
+        """What is no HTTP never reaches the application; its answer has safe headers all the same."""
+        said = msg.encode()
+        shape = ((b"content-type", b"text/plain; charset=utf-8"), (b"content-length", b"%d" % len(said)))
+        headers = (*shape, (b"connection", b"close"), *SAFE_HEADERS, NOT_STORED)
+        lines = [b"HTTP/1.1 400 Bad Request", *(b": ".join(header) for header in headers), b"", said]
+        self.transport.write(b"\r\n".join(lines))
+        self.transport.close()
 
     def connection_lost(self, exc: Exception | None) -> None:
         """The client has gone."""

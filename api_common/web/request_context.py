@@ -30,7 +30,7 @@ SAFE_HEADERS = (
     (b"referrer-policy", b"no-referrer"),
 )
 _ONLY_TLS = (b"strict-transport-security", b"max-age=31536000")
-_NOT_STORED = (b"cache-control", b"no-store")
+NOT_STORED = (b"cache-control", b"no-store")
 _SAFE_ID = re.compile(r"^[A-Za-z0-9._-]{1,64}$")
 
 
@@ -61,7 +61,7 @@ class RequestFrame:
             if message["type"] == "http.response.start":
                 status = message["status"]
                 given = list(message.get("headers", []))
-                kept = () if any(name.lower() == b"cache-control" for name, _ in given) else (_NOT_STORED,)
+                kept = () if any(name.lower() == b"cache-control" for name, _ in given) else (NOT_STORED,)
                 safe = (*SAFE_HEADERS, _ONLY_TLS) if scope["scheme"] == "https" else SAFE_HEADERS
                 message["headers"] = [*given, (b"x-request-id", request_id.encode()), *safe, *kept]
             await send(message)

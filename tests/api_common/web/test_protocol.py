@@ -57,6 +57,45 @@ def test_heads_without_end(address: tuple[str, int]) -> None:
     assert _said(address, b"GET /healthz HTTP/1.1\r\nHost: x\r\n", *[header] * 200) == b""
 
 
+@pytest.mark.parametrize("path", [b"/echo", b"/nowhere"])
+def test_trailers_without_end(address: tuple[str, int], path: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whether or not somebody reads the body; well before its time is over."""
+    monkeypatch.setattr(request_context, "BODY_SECONDS", 1000)
+    head = b"POST " + path + b" HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1\r\nx\r\n0\r\n"
+    with socket.create_connection(address, PATIENCE_SECONDS) as sock:
+        sock.sendall(head)
+        with pytest.raises((ConnectionResetError, BrokenPipeError)):
+            for _ in range(64):  # far more than waits on the way
+                sock.sendall((b"X-A: " + b"b" * 1000 + b"\r\n") * 1000)
+
+
+@pytest.mark.parametrize("rest", [b"\r\n", b"x"])
+def test_who_dawdles_after_an_answer_is_let_go(address: tuple[str, int], rest: bytes) -> None:
+    """By an empty line, or by a body that nobody reads."""
+    with socket.create_connection(address, PATIENCE_SECONDS) as sock:
+        length = b"0" if rest.isspace() else b"100"
+        sock.sendall(b"POST /nowhere HTTP/1.1\r\nHost: x\r\nContent-Length: " + length + b"\r\n\r\n")
+        said = b""
+        while not said.endswith(b"}") and (chunk := sock.recv(65536)):
+            said += chunk
+        assert b" 404 " in said
+        sock.sendall(rest)
+        assert sock.recv(65536) == b""
+
+
+@pytest.mark.parametrize("rubbish", [b"rubbish\r\n\r\n", b"CONNECT x:1 HTTP/1.1\r\nHost: x\r\n\r\n"])
+def test_what_is_no_http_is_answered_with_safe_headers(address: tuple[str, int], rubbish: bytes) -> None:
+    head, _, body = _said(address, rubbish).partition(b"\r\n\r\n")
+    assert head.startswith(b"HTTP/1.1 400 ") and b"server" not in head and body == b"Invalid HTTP request received."
+    for name, value in (*request_context.SAFE_HEADERS, request_context.NOT_STORED):
+        assert name + b": " + value in head
+
+
+def test_small_chunks_are_no_large_head(address: tuple[str, int]) -> None:
+    head = b"POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    assert _said(address, head, b"1\r\nx\r\n" * 50_000 + b"0\r\n\r\n").endswith(b"50000")
+
+
 def test_a_body_that_does_not_come(address: tuple[str, int]) -> None:
     said = _said(address, b"POST /echo HTTP/1.1\r\nHost: x\r\nContent-Length: 100\r\n\r\n", b"abc")
     assert said.startswith(b"HTTP/1.1 408") and b"did not come" in said and b"connection: close" in said.lower()
