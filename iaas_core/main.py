@@ -10,7 +10,6 @@ from functools import cache, partial
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.middleware.cors import CORSMiddleware
 from fastapi.routing import APIRoute
 
 from api_common.clients.accounts import AccountClient
@@ -146,12 +145,11 @@ def create_app(settings: CoreSettings) -> FastAPI:
         ending=[hub.close],
         stop=[people.first.stop, beat.stop, watch.stop, *engine.stops, tail.stop, doors.agents.close],
         max_body_bytes=1024 * 1024,
+        origins=settings.origins,
         redirect_slashes=False,
         generate_unique_id_function=document.operation_id,
     )
     app.add_middleware(TrailingSlash)
-    if origins := [origin.strip() for origin in settings.cors_origins.split(",") if origin.strip()]:
-        app.add_middleware(CORSMiddleware, allow_origins=origins, allow_methods=["*"], allow_headers=["*"])
     app.state.hub = hub
     app.state.guard = people.guard
     routers = _routers(services, Streams(hub, doors.db, SYSTEM_CLOCK), Reports(doors), ServiceDoor(tokens))

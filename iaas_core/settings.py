@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, SecretStr
+from pydantic import Field, SecretStr, field_validator
 
 from api_common.identity import USERNAME_PATTERN
 from api_common.settings import ServiceSettings
+
+_ORIGIN = re.compile(r"https?://[A-Za-z0-9.\-\[\]:]+")
 
 
 class CoreSettings(ServiceSettings):
@@ -51,3 +54,25 @@ class CoreSettings(ServiceSettings):
     stop_grace_seconds: float = Field(20, ge=0, description="time a guest has to shut down before its power is cut")
     host_silent_seconds: float = Field(100, gt=0, description="a host not heard of for so long is OFFLINE")
     max_page_size: int = Field(1000, ge=1, description="largest page that is answered")
+
+    @property
+    def origins(self) -> tuple[str, ...]:
+        """The single `cors_origins`."""
+        return _single(self.cors_origins)
+
+    @field_validator("cors_origins")
+    @classmethod
+    def _single_origins(cls, given: str) -> str:
+        origins = _single(given)
+        if "*" in origins and len(origins) > 1:
+            raise ValueError("* means every origin, so it stands alone; name the others without it")
+        for origin in origins:
+            if origin != "*" and not _ORIGIN.fullmatch(origin):
+                raise ValueError(
+                    f"{origin!r} is no origin; write it like https://console.example.org:8443, without a path"
+                )
+        return given
+
+
+def _single(listed: str) -> tuple[str, ...]:
+    return tuple(stripped for part in listed.split(",") if (stripped := part.strip()))

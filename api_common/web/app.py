@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
-from functools import partial
 from typing import Any
 
 import anyio.to_thread
 from fastapi import FastAPI
+from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
 from api_common.service_tokens import ServiceTokens
@@ -23,6 +23,8 @@ from api_common.web.metrics import metrics_router
 from api_common.web.request_context import RequestFrame
 
 VERSION = "2.0.0"
+READABLE = ("Retry-After", "X-Request-Id")
+"""Headers of answers that pages of others may read beside what browsers let them."""
 Hook = Callable[[], None]
 
 
@@ -45,12 +47,14 @@ def build_app(
     stop: Sequence[Hook] = (),
     ending: Sequence[Hook] = (),
     max_body_bytes: int = 8 * 1024 * 1024,
+    origins: Sequence[str] = (),
     **options: Any,
 ) -> FastAPI:
     """The application of `service`. `start` hooks run before the first request, `stop` hooks after the last, and
     `ending` hooks as soon as the service is told to stop: they let go the requests that only wait for news.
 
-    Hooks run in worker threads, so that a slow one does not stop the loop. `checks` feed `/readyz`.
+    Hooks run in worker threads, so that a slow one does not stop the loop. `checks` feed `/readyz`. Web pages from
+    `origins` may call, without cookies; there are none.
     """
 
     @asynccontextmanager
@@ -62,10 +66,17 @@ def build_app(
         for hook in stop:
             await anyio.to_thread.run_sync(hook)
 
+    def frame(whole: ASGIApp) -> ASGIApp:
+        if origins:  # around everything, or the unforeseen could not be read
+            whole = CORSMiddleware(
+                whole, allow_origins=origins, allow_methods=["*"], allow_headers=["*"], expose_headers=READABLE
+            )
+        return RequestFrame(whole, service=service, max_body_bytes=max_body_bytes)
+
     pages: dict[str, Any] = {"docs_url": None, "redoc_url": None}  # they would load programs from elsewhere
     app = _Framed(title=service, description=description, version=VERSION, lifespan=lifespan, **pages, **options)
     app.state.ending = ending
-    app.frame = partial(RequestFrame, service=service, max_body_bytes=max_body_bytes)
+    app.frame = frame
     install_error_handlers(app)
     app.include_router(health_router(service, checks))
     app.include_router(metrics_router(ServiceTokens(settings.service_tokens_dir)))
