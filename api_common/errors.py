@@ -89,10 +89,11 @@ class IaasError(Exception):
     def from_wire(cls, body: Any, *, hop: str) -> IaasError:
         """Rebuild the error that another service answered; `hop` names the call and joins the trail.
 
-        A body that is no error of ours (a proxy's page, say) becomes `internal` with the start of its text.
+        A body that is no error of ours (a proxy's page, say) becomes `internal`; of `hop` the message names the service
+        only, because users see it.
         """
         if not isinstance(body, dict) or body.get("kind") not in set(ErrorKind):
-            return cls(ErrorKind.INTERNAL, f"{hop} answered something that is no error of this suite", trail=[hop])
+            return cls(ErrorKind.INTERNAL, f"{hop.split()[0]} answered what is no error of this suite", trail=[hop])
         return cls(
             ErrorKind(body["kind"]),
             str(body.get("message", "")),
@@ -101,7 +102,7 @@ class IaasError(Exception):
         )
 
     def describe(self) -> str:
-        """Kind, message and trail in one line, for logs and for the `log` field of the envelope."""
+        """Kind, message and trail in one line. For logs only: the trail names inner places."""
         via = f" (via {' <- '.join(self.trail)})" if self.trail else ""
         return f"{self.kind.value}: {self.message}{via}"
 

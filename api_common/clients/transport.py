@@ -86,7 +86,7 @@ class Transport:
             return adapter.validate_python(answer)
         except ValidationError as error:
             hop = f"{self._target} {method} {path}"
-            raise IaasError(ErrorKind.INTERNAL, f"{hop} answered something unexpected", trail=[hop]) from error
+            raise IaasError(ErrorKind.INTERNAL, f"{self._target} answered something unexpected", trail=[hop]) from error
 
     def _once(
         self,

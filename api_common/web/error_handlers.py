@@ -54,7 +54,7 @@ def _on_framework(request: Request, error: Exception) -> JSONResponse:
     """What the framework refuses by itself. A path that no service has is a fault inside, never a missing row."""
     assert isinstance(error, HTTPException)
     kind = ErrorKind.INTERNAL if error.status_code in (404, 405) else ErrorKind.INVALID_REQUEST
-    refusal = IaasError(kind, f"{request.method} {request.url.path}: {error.detail}")
+    refusal = IaasError(kind, str(error.detail), trail=[f"{request.method} {request.url.path}"])
     _LOG.info(refusal.describe())
     return JSONResponse(refusal.to_wire(), status_code=error.status_code, headers=error.headers)
 

@@ -5,6 +5,7 @@ A dead neighbour must not restart a service, so nothing about neighbours is in `
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 
 from fastapi import APIRouter
@@ -12,6 +13,7 @@ from fastapi.responses import JSONResponse
 
 from api_common.errors import IaasError
 
+_LOG = logging.getLogger(__name__)
 Check = Callable[[], str | None]
 """Returns null when all is well, else a sentence; the one of an :class:`IaasError` without where it came from."""
 
@@ -38,4 +40,5 @@ def _ask(check: Check) -> str | None:
     try:
         return check()
     except IaasError as error:
+        _LOG.warning("not ready: %s", error.describe())
         return error.message

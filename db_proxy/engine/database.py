@@ -8,6 +8,7 @@ a queue of writers costs less than deadlocks. Knows nothing of the tables.
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 from typing import Any, TypeVar
@@ -26,6 +27,7 @@ from sqlalchemy.exc import (
 from api_common.errors import ErrorKind, IaasError
 from db_proxy.metrics import RETRIES, STATEMENTS, TRANSACTIONS
 
+_LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 Work = Callable[[Connection], T]
 ATTEMPTS = 4
@@ -69,6 +71,7 @@ class Database:
         try:
             self.read(lambda connection: connection.execute(text("SELECT 1")))
         except IaasError as error:
+            _LOG.warning("not ready: %s", error.describe())
             return error.message
         return None
 
@@ -161,17 +164,17 @@ def _is_lock_failure(error: SQLAlchemyError) -> bool:
 
 
 def _translated(error: SQLAlchemyError) -> IaasError:
-    """The error family's word for what the database said."""
+    """The error family's word for what the database said. What a driver says of connections names addresses."""
     cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     if isinstance(error, IntegrityError):
         return IaasError(ErrorKind.CONFLICT, f"this clashes with a row that exists already: {cause}")
     if isinstance(error, DataError):
         return IaasError(ErrorKind.INVALID_REQUEST, f"a value cannot be stored: {cause}")
     if _is_lock_failure(error):
-        return IaasError(ErrorKind.UNAVAILABLE, f"the database is busy: {cause}")
+        return IaasError(ErrorKind.UNAVAILABLE, "the database is busy; try again", trail=[cause])
     if isinstance(error, DBAPIError) and not _is_our_fault(error):
-        return IaasError(ErrorKind.UNAVAILABLE, f"the database does not answer: {cause}")
-    return IaasError(ErrorKind.INTERNAL, f"the database refused a statement: {cause}")
+        return IaasError(ErrorKind.UNAVAILABLE, "the database does not answer; why is in db-proxy's log", trail=[cause])
+    return IaasError(ErrorKind.INTERNAL, "the database refused a statement; it is in db-proxy's log", trail=[cause])
 
 
 def _is_our_fault(error: DBAPIError) -> bool:

@@ -71,7 +71,7 @@ class Connection:
         return self._away() if session is None else session.facts.problem
 
     def _away(self) -> str:
-        return f"libvirt at {self._uri} cannot be reached: {self._why}"
+        return f"libvirt cannot be reached: {self._why}"
 
     def _run(self) -> None:
         failures = 0

@@ -79,5 +79,6 @@ class Layout:
 def _plain(area: Path, *parts: str) -> Path:
     path = area.joinpath(*parts)
     if path.resolve() != area.resolve().joinpath(*parts):
-        raise IaasError(ErrorKind.STORAGE_FAILED, f"{path} leads through a symbolic link, which is not allowed here")
+        why = f"{path.name} is reached through a symbolic link, which is not allowed here"
+        raise IaasError(ErrorKind.STORAGE_FAILED, why, trail=[str(path)])
     return path

@@ -24,6 +24,7 @@ from iaas_core.workflow.registry import Registry
 
 _LOG = logging.getLogger(__name__)
 D = TypeVar("D")
+_TRACE = "the trace is in iaas-core's log under the operation's id"  # rows are shown to users
 UNDO_ATTEMPTS = 5
 """How often an undo that is refused (not merely unreachable) is tried before the operation is stuck."""
 LONGEST_BACKOFF_SECONDS = 10.0
@@ -107,9 +108,9 @@ class _Run(Generic[D]):
             outcome = step.do(self._context(number))
         except IaasError as error:
             return self._failed(number, error)
-        except Exception as error:
+        except Exception:
             _LOG.exception("step %s of %s broke", step.name, self._flow.kind)
-            return self._failed(number, IaasError(ErrorKind.INTERNAL, f"step {step.name} broke: {error!r}"[:500]))
+            return self._failed(number, IaasError(ErrorKind.INTERNAL, f"step {step.name} broke; {_TRACE}"))
         if isinstance(outcome, Wait):
             self._record(number, StepStatus.RUNNING, progress=outcome.progress, wait_seconds=outcome.seconds)
             return outcome.seconds if self._status is OperationStatus.RUNNING else None
@@ -131,14 +132,14 @@ class _Run(Generic[D]):
         if error.retryable and self._may_retry(row):
             wait = self._backoff(row.attempts)
             _LOG.info("step %s waits %.1f s: %s", name, wait, error.describe())
-            self._record(number, StepStatus.RUNNING, error=error.describe(), wait_seconds=wait)
+            self._record(number, StepStatus.RUNNING, error=error.message, wait_seconds=wait)
             return wait if self._status is OperationStatus.RUNNING else None
         _LOG.warning("step %s of %s failed: %s", name, self._flow.kind, error.describe())
         self._error = error.message
         self._record(
             number,
             StepStatus.FAILED,
-            error=error.describe(),
+            error=error.message,
             operation_status=OperationStatus.UNDOING,
             operation_error=error.message,
         )
@@ -159,9 +160,9 @@ class _Run(Generic[D]):
                 done = step.undo(self._context(number)) if step.undo else None
             except IaasError as error:
                 return self._undo_failed(number, step, error)
-            except Exception as error:
+            except Exception:
                 _LOG.exception("undo of step %s of %s broke", step.name, self._flow.kind)
-                return self._undo_failed(number, step, IaasError(ErrorKind.INTERNAL, repr(error)[:500]))
+                return self._undo_failed(number, step, IaasError(ErrorKind.INTERNAL, f"it broke; {_TRACE}"))
             self._record(
                 number,
                 StepStatus.UNDONE,
@@ -177,7 +178,8 @@ class _Run(Generic[D]):
         row = self._rows[number]
         if error.retryable or row.attempts < UNDO_ATTEMPTS:
             wait = self._backoff(row.attempts)
-            self._record(number, row.status, error=f"undo: {error.describe()}", wait_seconds=wait)
+            _LOG.info("undo of step %s waits %.1f s: %s", step.name, wait, error.describe())
+            self._record(number, row.status, error=f"undo: {error.message}", wait_seconds=wait)
             return wait
         _LOG.error("undo of step %s of %s keeps failing: %s", step.name, self._flow.kind, error.describe())
         self._error = f"{self._error or ''} [undo of {step.name}: {error.message}]".strip()

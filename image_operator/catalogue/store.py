@@ -63,9 +63,8 @@ class Catalogue:
         try:
             found = os.listdir(self._folder)
         except OSError as error:
-            raise IaasError(
-                ErrorKind.UNAVAILABLE, f"the images folder {self._folder} cannot be read: {error.strerror}"
-            ) from error
+            why = f"the images folder (IMAGES_DIR) cannot be read: {error.strerror}"
+            raise IaasError(ErrorKind.UNAVAILABLE, why, trail=[str(self._folder)]) from error
         names = sorted(name for name in found if name.endswith(SUFFIXES) and not name.startswith("."))
         for gone in set(self._entries).difference(names):
             self._entries.pop(gone, None)

@@ -19,11 +19,11 @@ from image_operator.settings import ImageSettings
 from tests.helpers.services import METRICS, served, write_tokens
 
 
-def test_readiness_names_the_folder(tmp_path: Path) -> None:
+def test_readiness_names_the_setting_and_not_the_folder(tmp_path: Path) -> None:
     client = TestClient(create_app(ImageSettings(images_dir=tmp_path / "images")))
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert str(tmp_path / "images") in answer.json()["checks"]["images_folder"]
+    assert "IMAGES_DIR" in answer.json()["checks"]["images_folder"] and str(tmp_path) not in answer.text
     assert client.get("/healthz").status_code == 200
     (tmp_path / "images").mkdir()
     assert client.get("/readyz").status_code == 200

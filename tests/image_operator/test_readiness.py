@@ -15,6 +15,6 @@ def test_a_folder_that_can_be_read_is_enough(folder: Path) -> None:
     assert checks(Catalogue(folder))["images_folder"]() is None
 
 
-def test_a_missing_folder_is_named(tmp_path: Path) -> None:
-    with pytest.raises(IaasError, match="not-mounted"):
+def test_a_missing_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(IaasError, match="IMAGES_DIR"):
         checks(Catalogue(tmp_path / "not-mounted"))["images_folder"]()

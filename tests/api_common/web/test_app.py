@@ -169,6 +169,12 @@ def test_failures_are_logged_in_one_line(client: TestClient, caplog: pytest.LogC
     assert not any(record.exc_info for record in caplog.records)
 
 
+def test_a_refusal_of_the_framework_has_its_path_in_the_trail_only(client: TestClient) -> None:
+    """Its message goes on to users."""
+    told = client.get("/vms/inner").json()
+    assert (told["kind"], told["message"], told["trail"]) == ("internal", "Not Found", ["GET /vms/inner"])
+
+
 def test_hooks_run_around_the_requests() -> None:
     seen: list[str] = []
     app = build_app(

@@ -179,3 +179,11 @@ def test_an_unreachable_database_says_so(tmp_path: Path) -> None:
         with refused(ErrorKind.UNAVAILABLE):
             database.write(increase)
         database.close()
+
+
+def test_only_the_log_says_where_the_database_is(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    database = Database(f"postgresql://somebody@/x?host={tmp_path}")
+    problem = database.problem() or ""
+    database.close()
+    assert "does not answer" in problem and str(tmp_path) not in problem and "somebody" not in problem
+    assert str(tmp_path) in caplog.text

@@ -62,6 +62,7 @@ def test_links_below_an_area_are_refused(tmp_path: Path) -> None:
     with pytest.raises(IaasError, match="symbolic link") as refusal:
         Layout(tmp_path).image("debian.img")
     assert refusal.value.kind is ErrorKind.STORAGE_FAILED
+    assert "debian.img" in refusal.value.message and str(tmp_path) not in refusal.value.message
 
 
 def test_linked_folders_below_an_area_are_refused(tmp_path: Path) -> None:

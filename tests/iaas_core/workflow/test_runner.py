@@ -14,7 +14,7 @@ from iaas_core.workflow.lease import Leases
 from iaas_core.workflow.registry import Registry
 from iaas_core.workflow.runner import UNDO_ATTEMPTS, Runner
 from tests.helpers.clock import ManualClock
-from tests.iaas_core.workflow.toy import STEPS, DeathError, Process, World, assert_clean, begin, finish, toy_flow
+from tests.iaas_core.workflow.toy import HOP, STEPS, DeathError, Process, World, assert_clean, begin, finish, toy_flow
 
 NUMBERS = range(STEPS)
 
@@ -56,6 +56,27 @@ def test_a_failure_is_undone_with_the_step_that_failed(db: DbProxyClient, step: 
 def test_an_undo_is_repeated_until_it_is_through(db: DbProxyClient, failed: int, undo: int, fault: str) -> None:
     world = World(faults={(failed, "do"): ["half"], (undo, "undo"): [fault, fault]})
     assert _run(db, world).status is OperationStatus.UNDONE
+
+
+@pytest.mark.parametrize("fault", ["away", "half", "break"])
+@pytest.mark.parametrize("phase", ["do", "undo"])
+def test_rows_do_not_say_where_it_failed(
+    db: DbProxyClient, fault: str, phase: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Users see them; the log has the rest."""
+    caplog.set_level("INFO")
+    faults = {(1, "do"): [fault if phase == "do" else "half"] * 9, (1, "undo"): [fault] * 9}
+    world, started = World(faults=faults), begin(db)
+    seen = ""
+    for _ in range(3):
+        db.retry_operation(started.uuid)
+        Process(db, world).run_due()
+        found = db.operation(started.uuid)
+        seen += f"{found.error} {[step.error for step in found.steps]}"
+    world.faults.clear()
+    finish(db, world, started.uuid)
+    assert "step" in seen and "10.0.0.1" not in seen
+    assert HOP in caplog.text
 
 
 def test_an_undo_that_is_always_refused_is_stuck_and_can_be_retried(db: DbProxyClient) -> None:

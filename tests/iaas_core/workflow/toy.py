@@ -21,6 +21,8 @@ from iaas_core.workflow.runner import Runner
 from tests.helpers.clock import ManualClock
 
 STEPS = 3
+HOP = "agent GET http://10.0.0.1/inside"
+"""Where errors came from: for the log, never for the rows that users see."""
 ENDED = (OperationStatus.DONE, OperationStatus.UNDONE, OperationStatus.STUCK)
 
 
@@ -33,7 +35,8 @@ class World:
     """What steps do, and when they go wrong: (step, `do` or `undo`) -> the faults of its first calls, in order.
 
     `refuse`: no effect, a permanent error. `half`: the effect, and a permanent error. `lost`: the effect, and no
-    answer. `away`: no effect, not reached. `die_before`, `die_after`: the process dies around the effect.
+    answer. `away`: no effect, not reached. `break`: no effect, something unforeseen.
+    `die_before`, `die_after`: the process dies around the effect.
     """
 
     marks: set[int] = field(default_factory=set)
@@ -46,15 +49,17 @@ class World:
         fault = planned.pop(0) if (step, phase) in self.faults and planned else ""
         if fault == "die_before":
             raise DeathError
+        if fault == "break":
+            raise ValueError(HOP)
         if fault == "refuse":
             raise IaasError(ErrorKind.HYPERVISOR_FAILED, f"step {step} refused")
         if fault == "away":
-            raise IaasError(ErrorKind.UNAVAILABLE, f"step {step} not reached")
+            raise IaasError(ErrorKind.UNAVAILABLE, f"step {step} not reached", trail=[HOP])
         (self.marks.add if phase == "do" else self.marks.discard)(step)
         if fault == "die_after":
             raise DeathError
         if fault == "half":
-            raise IaasError(ErrorKind.STORAGE_FAILED, f"step {step} half done")
+            raise IaasError(ErrorKind.STORAGE_FAILED, f"step {step} half done", trail=[HOP])
         if fault == "lost":
             raise IaasError(ErrorKind.TIMED_OUT, f"step {step} got no answer")
 
