@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from packaging.requirements import Requirement
-from packaging.specifiers import SpecifierSet
+from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
 LOCK = Path(__file__).parents[1] / "requirements.lock"
 SECONDS = 300
@@ -29,8 +29,10 @@ def main() -> int:
     if len(known) == len(pinned):
         source = "the advisory service"
     else:
-        found += _from_package(pinned)
-        source = f"old advisories only: the advisory service told of {len(known)} packages"
+        old = _from_package(pinned)
+        found += old or []
+        left = "nothing" if old is None else "old advisories only"
+        source = f"{left}: the advisory service told of {len(known)} packages"
     print(f"dependencies: {len(pinned)} packages against {source}; {len(found)} known to be vulnerable")
     for line in found:
         print(f"  {line}")
@@ -53,18 +55,26 @@ def _from_service() -> list[dict[str, Any]]:
     return packages
 
 
-def _from_package(pinned: dict[str, str]) -> list[str]:
+def _from_package(pinned: dict[str, str]) -> list[str] | None:
+    """What safety-db knew in 2021, when its free data ended; null where it is not installed."""
     spec = find_spec("safety_db")  # found and not imported: it opens its files relative to where one stands
     if spec is None or spec.origin is None:
-        return []
+        return None
     table: dict[str, list[str]] = json.loads((Path(spec.origin).parent / "insecure.json").read_text())
     return [
         f"{name} {pinned[name]}: {text}"
         for package, specifiers in table.items()
         if (name := _plain(package)) in pinned
         for text in specifiers
-        if SpecifierSet(text).contains(pinned[name])
+        if _covers(text, pinned[name])
     ]
+
+
+def _covers(text: str, version: str) -> bool:
+    try:
+        return SpecifierSet(text).contains(version)
+    except InvalidSpecifier:  # some of the table are no versions of Python packages
+        return False
 
 
 def _plain(name: str) -> str:

@@ -42,6 +42,21 @@ def test_old_advisories_where_it_is_out_of_reach(
     assert audit.main() == 0
 
 
+def test_odd_advisories_are_passed_over(lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _service(monkeypatch)
+    lock.write_text("cumin==1.0\n")
+    assert audit.main() == 0
+
+
+def test_nothing_to_compare_with_is_said(
+    lock: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _service(monkeypatch)
+    monkeypatch.setattr(audit, "find_spec", lambda name: None)
+    lock.write_text("Django==1.2\n")
+    assert audit.main() == 0 and "against nothing:" in capsys.readouterr().out
+
+
 def test_no_network_is_no_failure(lock: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     lock.write_text("toy==1.0\n")
     monkeypatch.setattr(audit.sys, "executable", "false")

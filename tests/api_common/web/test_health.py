@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
@@ -18,7 +19,7 @@ def client(**checks: Check) -> TestClient:
 
 
 def away() -> str | None:
-    raise IaasError(ErrorKind.UNAVAILABLE, "db-proxy cannot be reached")
+    raise IaasError(ErrorKind.UNAVAILABLE, "db-proxy cannot be reached", trail=["http://10.0.0.1:9091"])
 
 
 def test_all_is_well() -> None:
@@ -36,6 +37,11 @@ def test_what_is_missing_is_named() -> None:
         "two": "disk full",
         "three": "db-proxy cannot be reached",
     }
+
+
+def test_only_the_log_says_where(caplog: pytest.LogCaptureFixture) -> None:
+    assert "10.0.0.1" not in client(three=away).get("/readyz").text
+    assert "10.0.0.1" in caplog.text
 
 
 def test_a_dead_neighbour_does_not_make_a_service_sick() -> None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 import socket
-from collections.abc import Iterator
+from collections.abc import AsyncIterator, Iterator
 from urllib.parse import urlsplit
 
 import pytest
 from fastapi import Request
+from fastapi.responses import StreamingResponse
 
 from api_common.settings import ServiceSettings
 from api_common.web import protocol, request_context
@@ -26,6 +28,15 @@ def address(monkeypatch: pytest.MonkeyPatch) -> Iterator[tuple[str, int]]:
     @app.post("/echo")
     async def echo(request: Request) -> int:
         return len(await request.body())
+
+    @app.get("/stream")
+    async def stream() -> StreamingResponse:
+        async def news() -> AsyncIterator[bytes]:
+            for number in range(4):
+                await asyncio.sleep(request_context.BODY_SECONDS / 2)
+                yield b"news %d" % number
+
+        return StreamingResponse(news())
 
     with served(app) as url:
         parts = urlsplit(url)
@@ -105,6 +116,11 @@ def test_a_large_body_is_no_large_head(address: tuple[str, int]) -> None:
     body = b"x" * 500_000
     head = b"POST /echo HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 500000\r\n\r\n"
     assert _said(address, head + body).endswith(b"500000")
+
+
+def test_a_stream_outlives_the_limits(address: tuple[str, int]) -> None:
+    said = _said(address, b"GET /stream HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    assert b"news 3" in said and said.endswith(b"0\r\n\r\n")
 
 
 def test_a_second_request_on_a_connection_has_its_own_time(address: tuple[str, int]) -> None:
