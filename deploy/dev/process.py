@@ -97,9 +97,16 @@ class Process:
         deadline = time.monotonic() + seconds
         while time.monotonic() < deadline:
             if self.pid() != pid:
+                _reap(pid)
                 return True
             time.sleep(0.02)
         return False
+
+
+def _reap(pid: int) -> None:
+    """A child that has ended leaves nothing behind, even when it became a zombie a moment ago."""
+    if child := _CHILDREN.pop(pid, None):
+        child.wait()
 
 
 def _started(pid: int) -> int | None:
