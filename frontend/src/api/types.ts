@@ -1,0 +1,55 @@
+/** Names for the records of the API. Made from iaas-core's description (`schema.ts`), never written by hand. */
+
+import type { components } from "./schema";
+
+type Schemas = components["schemas"];
+
+export type Vm = Schemas["VmReply"];
+export type VmStatus = Schemas["VmStatus"];
+export type VmPage = Schemas["VmPage"];
+export type VmStatistics = Schemas["VmStatistics"];
+export type CreateVm = Schemas["CreateVmForm"];
+export type PublishImage = Schemas["PublishImageForm"];
+export type Volume = Schemas["VolumeReply"];
+export type VolumeStatus = Schemas["VolumeStatus"];
+export type VolumePage = Schemas["VolumePage"];
+export type CreateVolume = Schemas["CreateVolumeForm"];
+export type Device = Schemas["DeviceReply"];
+export type DeviceForm = Schemas["DeviceForm"];
+export type Image = Schemas["ImageReply"];
+export type ImagePage = Schemas["ImagePage"];
+export type Host = Schemas["HostReply"];
+export type HostStatistics = Schemas["HostStatistics"];
+export type HostResourceForm = Schemas["SetHostResourceForm"];
+export type Segment = Schemas["IpSegmentReply"];
+export type SegmentForm = Schemas["CreateIpSegmentForm"];
+export type EditSegmentForm = Schemas["EditIpSegmentForm"];
+export type IpUsedPage = Schemas["IpUsedPage"];
+export type IpType = Schemas["IpType"];
+export type SpecConfig = Schemas["SpecConfigReply"];
+export type SpecType = Schemas["SpecType"];
+export type SpecConfigForm = Schemas["CreateSpecConfigForm"];
+export type Operation = Schemas["OperationReply"];
+export type OperationStatus = Schemas["OperationStatus"];
+export type OperationPage = Schemas["OperationPage"];
+export type Step = Schemas["StepReply"];
+export type StepStatus = Schemas["StepStatus"];
+export type User = Schemas["UserReply"];
+export type NewPassword = Schemas["NewPasswordReply"];
+export type CreateUser = Schemas["CreateUserForm"];
+export type EditUser = Schemas["EditUserForm"];
+export type Role = Schemas["Role"];
+export type UserGroup = Schemas["UserGroupReply"];
+export type UserGroupForm = Schemas["CreateUserGroupForm"];
+export type EditUserGroup = Schemas["EditUserGroupForm"];
+export type Quota = Schemas["QuotaReply"];
+export type Allowance = Schemas["AllowanceReply"];
+export type Login = Schemas["LoginReply"];
+export type ApiKey = Schemas["ApiKeyReply"];
+export type NewApiKey = Schemas["NewApiKeyReply"];
+export type AuditPage = Schemas["AuditPage"];
+export type Message = Schemas["MessageReply"];
+export type Failure = Schemas["Failure"];
+export type ErrorKind = Failure["kind"];
+export type ServiceRow = Schemas["ServiceRow"];
+export type ServiceStatus = Schemas["ServiceStatus"];

@@ -1,0 +1,16 @@
+/** `/volume/...` */
+
+import { get, post } from "./http";
+import type { CreateVolume } from "./types";
+
+export const page = (keywords: string, status: string, page: number, size: number) =>
+  get("/volume/fuzzy_query", { keywords, status, page_num: page, page_size: size });
+export const statistics = () => get("/volume/statistics");
+export const create = (form: CreateVolume, key: string) => post("/volume/create", form, key);
+export const edit = (volumeUuid: string, name: string, description: string) =>
+  post("/volume/edit", { volumeUuid, name, description });
+export const attach = (vmUuid: string, volumeUuid: string, key: string) =>
+  post("/volume/attach", { vmUuid, volumeUuid }, key);
+export const detach = (vmUuid: string, volumeUuid: string) => post("/volume/detach", { vmUuid, volumeUuid });
+export const remove = (volumeUuid: string) => post("/volume/delete", { volumeUuid });
+export const changeOwner = (volumeUuid: string, userId: number) => post("/volume/change_owner", { volumeUuid, userId });

@@ -1,0 +1,11 @@
+/** Every visible word, English. One file per room; both languages have the same keys (a test compares them). */
+
+import account from "./en/account";
+import common from "./en/common";
+import error from "./en/error";
+import frame from "./en/frame";
+import operation from "./en/operation";
+import screen from "./en/screen";
+import vm from "./en/vm";
+
+export default { account, common, error, frame, operation, screen, vm };

@@ -1,0 +1,28 @@
+/** What went wrong, and how to go on. */
+export default {
+  title: "This did not work",
+  away: "The server does not answer.",
+  awayHint: "What you see may be out of date. The console reconnects by itself.",
+  backAgain: "The server is back.",
+  showOperation: "Show the task",
+  retryAfter: "Try again in {n} s.",
+  loadFailed: "This list could not be read.",
+  notFound: "This page does not exist.",
+  gone: "It does not exist, or it is not yours.",
+  home: "To the start page",
+  hint: {
+    unavailable: "A service does not answer at the moment. Try again.",
+    timed_out: "No answer in time; the work may still go on. Look at the tasks before you try again.",
+    no_capacity: "There is not enough room. Choose a smaller size or another host, or free something.",
+    wrong_state: "The present state does not allow this.",
+    conflict: "Somebody else is changing this right now. Try again in a moment.",
+    forbidden: "Ask an administrator for this.",
+    not_found: "It does not exist any more, or it is not yours.",
+    invalid_request: "Please correct what was entered.",
+    internal: "The server's log has the reason. Tell your administrator.",
+    hypervisor_failed: "The host could not do it. The task shows the step that failed.",
+    storage_failed: "The storage could not do it. The task shows the step that failed.",
+    fenced: "Another process took over. Look at the tasks.",
+    unauthenticated: "Please sign in again.",
+  },
+};

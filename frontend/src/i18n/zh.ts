@@ -1,0 +1,11 @@
+/** Every visible word, Chinese. One file per room; both languages have the same keys (a test compares them). */
+
+import account from "./zh/account";
+import common from "./zh/common";
+import error from "./zh/error";
+import frame from "./zh/frame";
+import operation from "./zh/operation";
+import screen from "./zh/screen";
+import vm from "./zh/vm";
+
+export default { account, common, error, frame, operation, screen, vm };

@@ -1,0 +1,28 @@
+/** What went wrong, and how to go on. */
+export default {
+  title: "操作未成功",
+  away: "服务器没有响应。",
+  awayHint: "当前内容可能不是最新的，控制台会自动重新连接。",
+  backAgain: "服务器已恢复。",
+  showOperation: "查看任务",
+  retryAfter: "请在 {n} 秒后重试。",
+  loadFailed: "列表读取失败。",
+  notFound: "页面不存在。",
+  gone: "它不存在，或者不属于您。",
+  home: "返回首页",
+  hint: {
+    unavailable: "某个服务暂时没有响应，请重试。",
+    timed_out: "没有及时得到答复，操作可能仍在进行。重试前请先查看任务。",
+    no_capacity: "资源不足。请选择更小的规格、其他主机，或先释放一些资源。",
+    wrong_state: "当前状态不允许此操作。",
+    conflict: "其他人正在修改它，请稍后重试。",
+    forbidden: "请联系管理员。",
+    not_found: "它已不存在，或者不属于您。",
+    invalid_request: "请修改输入的内容。",
+    internal: "原因记录在服务器日志中，请告知管理员。",
+    hypervisor_failed: "主机未能完成。任务中显示了失败的步骤。",
+    storage_failed: "存储未能完成。任务中显示了失败的步骤。",
+    fenced: "已由其他进程接管，请查看任务。",
+    unauthenticated: "请重新登录。",
+  },
+};

@@ -1,0 +1,37 @@
+/** Pages and who may open them. Whoever must sign in first comes back to the page that was asked for. */
+
+import { createRouter, createWebHistory, type RouteLocationNormalized } from "vue-router";
+
+import { i18n } from "@/i18n";
+import { useSession } from "@/stores/session";
+
+import { routes } from "./routes";
+
+export const router = createRouter({ history: createWebHistory(), routes });
+
+/** Where to after signing in; only a path of this console is believed. */
+export function backTo(location: RouteLocationNormalized): string {
+  const wanted = location.query["back"];
+  return typeof wanted === "string" && /^\/(?![/\\])/.test(wanted) ? wanted : "/";
+}
+
+/** To the sign-in page, and back to where one is now. */
+export async function toSignIn(): Promise<void> {
+  const now = router.currentRoute.value;
+  if (now.meta.open) return;
+  await router.replace({ name: "sign-in", query: { back: now.fullPath } });
+}
+
+router.beforeEach(async (to) => {
+  const session = useSession();
+  if (!session.isSignedIn) await session.restore().catch(() => null);
+  if (to.meta.open) return session.isSignedIn && !session.mustChangePassword ? backTo(to) : true;
+  if (!session.isSignedIn || session.mustChangePassword) {
+    return { name: "sign-in", query: { back: to.fullPath } };
+  }
+  return !to.meta.role || session.is(to.meta.role) ? true : { name: "not-found", params: { rest: [] } };
+});
+
+router.afterEach((to) => {
+  document.title = `${i18n.global.t(to.meta.title)} · ${i18n.global.t("common.product")}`;
+});

@@ -1,0 +1,72 @@
+/** All pages. `title` is a key of `i18n`; `role` is the least that may open it; each is loaded when it is first shown. */
+
+import type { RouteRecordRaw } from "vue-router";
+
+import type { Role } from "@/api/types";
+
+declare module "vue-router" {
+  interface RouteMeta {
+    title: string;
+    /** Names in the breadcrumb above this page: keys, or routes to go back to. */
+    above?: readonly { title: string; route?: string }[];
+    role?: Role;
+    /** Shown without signing in. */
+    open?: boolean;
+  }
+}
+
+const APPLICATIONS = { title: "frame.menu.applications" };
+const VMS = { title: "frame.menu.vms", route: "vms" };
+
+/** Inside the frame. */
+const inside: RouteRecordRaw[] = [
+  { path: "", redirect: { name: "vms" } },
+  {
+    path: "vms",
+    name: "vms",
+    component: () => import("@/views/vm/VmList.vue"),
+    meta: { title: "frame.menu.vms", above: [APPLICATIONS] },
+  },
+  {
+    path: "vms/new",
+    name: "vm-create",
+    component: () => import("@/views/vm/VmCreate.vue"),
+    meta: { title: "frame.page.vmCreate", above: [APPLICATIONS, VMS] },
+  },
+  {
+    path: "vms/:uuid",
+    name: "vm",
+    component: () => import("@/views/vm/VmDetail.vue"),
+    props: true,
+    meta: { title: "frame.page.vmDetail", above: [APPLICATIONS, VMS] },
+  },
+  {
+    path: "account/keys",
+    name: "keys",
+    component: () => import("@/views/account/ApiKeys.vue"),
+    meta: { title: "frame.page.keys" },
+  },
+  {
+    path: ":rest(.*)*",
+    name: "not-found",
+    component: () => import("@/views/NotFound.vue"),
+    meta: { title: "frame.page.notFound" },
+  },
+];
+
+export const routes: RouteRecordRaw[] = [
+  {
+    path: "/sign-in",
+    name: "sign-in",
+    component: () => import("@/views/account/SignIn.vue"),
+    meta: { title: "frame.page.signIn", open: true },
+  },
+  {
+    path: "/screens/:uuid",
+    name: "screen",
+    component: () => import("@/views/vm/VmScreenPage.vue"),
+    props: true,
+    meta: { title: "frame.page.vmScreen" },
+  },
+  { path: "/", component: () => import("@/layouts/ConsoleFrame.vue"), children: inside, meta: { title: "common.product" } },
+];

@@ -1,0 +1,131 @@
+/** Tasks: everything that is going on, with step and progress, and what failed since this page was opened. */
+
+import { defineStore } from "pinia";
+import { computed, ref } from "vue";
+
+import * as api from "@/api/operation";
+import type { Operation, OperationStatus, Step } from "@/api/types";
+import * as vms from "@/api/vm";
+import { onChange, onReset, type Change } from "@/events/bus";
+
+const OPEN: readonly OperationStatus[] = ["running", "undoing"];
+const FAILED: readonly OperationStatus[] = ["undone", "stuck"];
+const LISTED = 50;
+/** How long a task that went well stays in sight. */
+export const DONE_STAYS_MS = 6_000;
+
+/** What can simply be asked for again when it was undone. */
+const AGAIN: Record<string, (uuid: string) => Promise<unknown>> = {
+  vm_start: vms.start,
+  vm_stop: vms.stop,
+  vm_reboot: vms.reboot,
+  vm_suspend: vms.suspend,
+  vm_resume: vms.resume,
+};
+
+export const isOpen = (operation: Operation) => OPEN.includes(operation.status);
+export const hasFailed = (operation: Operation) => FAILED.includes(operation.status);
+export const canRetry = (operation: Operation) => operation.status === "stuck" || operation.kind in AGAIN;
+
+export const useOperations = defineStore("operations", () => {
+  const known = ref(new Map<string, Operation>());
+  /** Names of targets that were seen, because a task knows only the uuid. */
+  const names = ref(new Map<string, string>());
+
+  const all = computed(() =>
+    [...known.value.values()].sort((a, b) => (b.createTime ?? 0) - (a.createTime ?? 0)),
+  );
+  const running = computed(() => all.value.filter(isOpen));
+  const failed = computed(() => all.value.filter(hasFailed));
+
+  /** Everything that goes on or is stuck; what failed before is in each VM's own list of tasks. */
+  async function load(): Promise<void> {
+    const statuses: OperationStatus[] = ["running", "undoing", "stuck"];
+    const pages = await Promise.all(statuses.map((status) => api.page(status, "", 1, LISTED)));
+    const found = pages.flatMap((page) => page.content);
+    const gone = running.value.filter((operation) => !found.some((other) => other.uuid === operation.uuid));
+    for (const operation of found) put(operation);
+    for (const operation of gone) put(await api.detail(operation.uuid).catch(() => ({ ...operation, status: "done" })));
+  }
+
+  function put(operation: Operation): void {
+    const before = known.value.get(operation.uuid);
+    if (before && (before.updateTime ?? 0) > (operation.updateTime ?? 0)) return;
+    known.value.set(operation.uuid, operation);
+    if (operation.status === "done") setTimeout(() => forgetDone(operation.uuid), DONE_STAYS_MS);
+  }
+
+  function forgetDone(uuid: string): void {
+    if (known.value.get(uuid)?.status === "done") known.value.delete(uuid);
+  }
+
+  function apply(change: Change): void {
+    if (change.kind === "removed") known.value.delete(change.key);
+    else put(fromRecord(change.record));
+  }
+
+  /** Try again: a stuck one goes on, an undone one is asked for anew. */
+  async function retry(operation: Operation): Promise<void> {
+    const again = AGAIN[operation.kind];
+    if (operation.status === "stuck") put(await api.retry(operation.uuid));
+    else if (again) {
+      await again(operation.targetUuid);
+      known.value.delete(operation.uuid);
+    }
+  }
+
+  async function cancel(operation: Operation): Promise<void> {
+    put(await api.cancel(operation.uuid));
+  }
+
+  function dismiss(uuid: string): void {
+    known.value.delete(uuid);
+  }
+
+  function dismissEnded(): void {
+    for (const operation of all.value) if (!isOpen(operation)) known.value.delete(operation.uuid);
+  }
+
+  /** The task that holds a row now, if it is known. */
+  const byUuid = (uuid: string | undefined) => (uuid ? known.value.get(uuid) : undefined);
+  const ofTarget = (uuid: string, page: number, size: number) => api.page("", uuid, page, size);
+  const withSteps = (uuid: string) => api.detail(uuid);
+  const nameOf = (uuid: string) => names.value.get(uuid) ?? uuid.slice(0, 8);
+
+  function seen(change: Change): void {
+    const name = (change.record as { name?: string | null }).name;
+    if (name) names.value.set(change.key, name);
+  }
+
+  function remember(rows: readonly { uuid: string; name?: string }[]): void {
+    for (const row of rows) if (row.name) names.value.set(row.uuid, row.name);
+  }
+
+  function clear(): void {
+    known.value.clear();
+    names.value.clear();
+  }
+
+  onChange("operation", apply);
+  onChange("vm", seen);
+  onChange("volume", seen);
+  onReset(() => void load().catch(() => undefined));
+
+  return {
+    all, running, failed, load, retry, cancel, dismiss, dismissEnded,
+    byUuid, ofTarget, withSteps, nameOf, remember, clear,
+  };
+});
+
+/** An event tells an operation in the inner form, with rows of steps instead of their sum. */
+function fromRecord(record: Record<string, unknown>): Operation {
+  const inner = record as unknown as Operation & { steps: Step[] };
+  const present = inner.steps.find((step) => step.status === "running" || step.status === "failed");
+  return {
+    ...inner,
+    error: inner.error ?? undefined,
+    step: present?.name,
+    stepsDone: inner.steps.filter((step) => step.status === "done").length,
+    stepsTotal: inner.steps.length,
+  };
+}
