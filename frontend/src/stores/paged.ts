@@ -5,7 +5,7 @@
  * else now belongs on this page) is read again a moment later, once for many changes.
  */
 
-import { ref, shallowRef } from "vue";
+import { ref, shallowRef, type Ref } from "vue";
 
 import { asApiError, type ApiError } from "@/api/errors";
 import { onChange, onReset, type Change, type EventType } from "@/events/bus";
@@ -28,7 +28,7 @@ export interface PagedOptions<R, Q> {
 }
 
 export function usePaged<R extends object, Q>(options: PagedOptions<R, Q>) {
-  const rows = ref<R[]>([]) as { value: R[] };
+  const rows = ref<R[]>([]) as Ref<R[]>;
   const total = ref(0);
   const loading = ref(false);
   /** Nothing was ever shown for the present query. */
