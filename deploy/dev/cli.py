@@ -56,6 +56,7 @@ def _config(options: argparse.Namespace) -> SuiteConfig:
         driver=options.driver or before,
         bridge=os.environ.get("BRIDGE", "kubeiaas0"),
         guest_image=Path(image) if image else None,
+        console=True,
     )
 
 
@@ -103,6 +104,7 @@ def _greet(config: SuiteConfig) -> None:
     send = "curl -s -H \"Authorization: Bearer $(make -s token)\" -H 'Content-Type: application/json'"
     print(
         f"\nready.\n"
+        f"  console   {told['consoleUrl']}\n"
         f"  API       {told['apiUrl']}   (all requests: {told['apiUrl']}/openapi.json)\n"
         f"  sign in   {told['username']} / {told['password']}\n"
         f"  screens   {told['vncUrl']}   (address of a VM's screen: GET /vm/vnc_url?uuid=...)\n"

@@ -20,6 +20,9 @@ SERVICES: dict[str, tuple[str, int]] = {
     "iaas-novnc": ("iaas_agent.console", 8787),
 }
 """Service -> the module that `python -m` starts, and v1's port."""
+CONSOLE = "console"
+PORTS = {**{name: port for name, (_, port) in SERVICES.items()}, CONSOLE: 32200}
+"""What listens, the console's web server too."""
 
 
 class DevError(Exception):
@@ -46,7 +49,7 @@ class SuiteConfig:
 
     state: Path
     driver: str = "qemu"
-    ports: dict[str, int] = field(default_factory=lambda: {name: port for name, (_, port) in SERVICES.items()})
+    ports: dict[str, int] = field(default_factory=lambda: dict(PORTS))
     bridge: str = "kubeiaas0"
     subnet: str = "192.168.190"
     """The first three octets of the guests' network."""
@@ -57,6 +60,8 @@ class SuiteConfig:
     """`auto`, `own`, or the address of a libvirtd to use."""
     tls: bool = False
     """Whether the services speak TLS with each other."""
+    console: bool = False
+    """Whether the web console is built and served, too."""
     overrides: dict[str, dict[str, str]] = field(default_factory=dict)
     """Environment of single services, over what the suite gives."""
 
@@ -67,7 +72,7 @@ class SuiteConfig:
 
     def url(self, service: str) -> str:
         """Where a service answers."""
-        scheme = "https" if self.tls and service != "iaas-novnc" else "http"
+        scheme = "https" if self.tls and service not in (CONSOLE, "iaas-novnc") else "http"
         return f"{scheme}://127.0.0.1:{self.ports[service]}"
 
     def tls_dir(self, service: str) -> Path:
@@ -76,7 +81,7 @@ class SuiteConfig:
 
     def ssl_context(self, service: str) -> ssl.SSLContext | None:
         """For calls from here, which know services by their names and not by addresses; null without TLS."""
-        if not self.tls or service == "iaas-novnc":
+        if not self.tls or service in (CONSOLE, "iaas-novnc"):
             return None
         context = client_context(self.tls_dir("iaas-core"))
         context.check_hostname = False
@@ -89,10 +94,10 @@ class SuiteConfig:
 
 
 def free_ports() -> dict[str, int]:
-    """A free port for each service, below those that the kernel gives to outgoing connections: a service that is
+    """A free port for each of PORTS, below those that the kernel gives to outgoing connections: a service that is
     started again must find its port free."""
     ports: dict[str, int] = {}
-    while len(ports) < len(SERVICES):
+    while len(ports) < len(PORTS):
         port = secrets.choice(range(15_000, 32_000))
         with socket.socket() as sock:
             try:
@@ -100,5 +105,5 @@ def free_ports() -> dict[str, int]:
             except OSError:
                 continue
         if port not in ports.values():
-            ports[list(SERVICES)[len(ports)]] = port
+            ports[list(PORTS)[len(ports)]] = port
     return ports

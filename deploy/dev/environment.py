@@ -38,10 +38,14 @@ def admin_password_file(config: SuiteConfig) -> Path:
     return config.state / "secrets" / "admin-password"
 
 
+def inherited() -> dict[str, str]:
+    """What every process needs of ours."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
+
+
 def environment(config: SuiteConfig, service: str, libvirt_uri: str) -> dict[str, str]:
     """The whole environment of a service."""
     state, node = config.state, config.host_name
-    inherited = {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
     common = {
         "PYTHONUNBUFFERED": "1",
         "MALLOC_ARENA_MAX": "2",  # threads share arenas: a third less memory per service
@@ -53,7 +57,7 @@ def environment(config: SuiteConfig, service: str, libvirt_uri: str) -> dict[str
         "SERVICE_TOKENS_DIR": str(state / "secrets" / "tokens"),
         **{f"{name.upper().replace('-', '_')}_URL": config.url(name) for name in SERVICES if name != "iaas-novnc"},
     }
-    return {**inherited, **common, **_own(config, service, libvirt_uri), **config.overrides.get(service, {})}
+    return {**inherited(), **common, **_own(config, service, libvirt_uri), **config.overrides.get(service, {})}
 
 
 def _own(config: SuiteConfig, service: str, libvirt_uri: str) -> dict[str, str]:
@@ -82,6 +86,7 @@ def _own(config: SuiteConfig, service: str, libvirt_uri: str) -> dict[str, str]:
             "NFS_IP": node,
             "NOVNC_URL": config.url("iaas-novnc"),
             "VNC_TICKET_KEY_FILE": str(_ticket_keys(config)),
+            "TRUSTED_PROXIES": "127.0.0.1" if config.console else "",
             "FIRST_ADMIN_NAME": ADMINISTRATOR,
             "FIRST_ADMIN_PASSWORD_FILE": str(admin_password_file(config)),
         }

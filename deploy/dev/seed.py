@@ -10,7 +10,7 @@ from typing import Any
 
 from deploy.dev import guest_image
 from deploy.dev.api import SuiteApi, password
-from deploy.dev.config import DevError, SuiteConfig
+from deploy.dev.config import CONSOLE, DevError, SuiteConfig
 from deploy.dev.environment import ADMINISTRATOR
 
 READY_SECONDS = 60
@@ -59,7 +59,7 @@ def info(config: SuiteConfig) -> dict[str, Any]:
         image = False
     return {
         "apiUrl": config.url("iaas-core"),
-        "consoleUrl": None,
+        "consoleUrl": config.url(CONSOLE) if config.console else None,
         "vncUrl": config.url("iaas-novnc"),
         "username": ADMINISTRATOR,
         "password": _password(config),

@@ -23,15 +23,17 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from deploy.dev import guest_image, hypervisor, network
-from deploy.dev.config import SERVICES, DevError, SuiteConfig
-from deploy.dev.environment import environment, make_secrets
+from deploy.dev import console, guest_image, hypervisor, network
+from deploy.dev.config import CONSOLE, SERVICES, DevError, SuiteConfig
+from deploy.dev.environment import environment, inherited, make_secrets
 from deploy.dev.process import Process
 
 READY_SECONDS = 90
 PORT_SECONDS = 3
 CHECKOUT = Path(__file__).resolve().parents[2]
 Say = Callable[[str], None]
+_PAGES = {"iaas-novnc": "/vnc.html", CONSOLE: "/"}
+"""What those without `/readyz` answer when they serve."""
 
 
 class Suite:
@@ -41,7 +43,8 @@ class Suite:
         self.config = config
         self._say = say
         run, logs = config.state / "run", config.state / "log"
-        self.processes = {name: Process(name, run, logs) for name in SERVICES}
+        self.names = [*SERVICES, CONSOLE] if config.console else list(SERVICES)
+        self.processes = {name: Process(name, run, logs) for name in self.names}
         self.libvirtd = hypervisor.OwnLibvirtd(config.state / "libvirt", run, logs)
 
     # --- the whole ---
@@ -59,14 +62,16 @@ class Suite:
             uri = "test:///default"
         (self.config.state / "libvirt-uri").write_text(uri)
         guest_image.install(self.config, self._say)
-        for name in SERVICES:
+        if self.config.console:
+            console.build(self._say)
+        for name in self.names:
             self._launch(name)
-        for name in SERVICES:
+        for name in self.names:
             self.wait_ready(name)
 
     def stop(self) -> None:
         """All processes end; VMs run on, with their DHCP server and bridge."""
-        for name in reversed(list(SERVICES)):
+        for name in reversed(self.names):
             if self.processes[name].pid() is not None:
                 self._say(f"stopping {name}")
             self.processes[name].stop()
@@ -131,7 +136,7 @@ class Suite:
     def status(self) -> list[tuple[str, int | None, str]]:
         """Service, pid and state of each service."""
         rows = []
-        for name in SERVICES:
+        for name in self.names:
             pid = self.processes[name].pid()
             state = "stopped" if pid is None else self._problem(name) or "ready"
             rows.append((name, pid, state))
@@ -158,7 +163,7 @@ class Suite:
         self._say(f"bridge {self.config.bridge}: {self.config.subnet}.0/24, {kind}")
 
     def _problem(self, name: str) -> str | None:
-        path = "/vnc.html" if name == "iaas-novnc" else "/readyz"
+        path = _PAGES.get(name, "/readyz")
         return _problem(self.config.url(name) + path, self.config.ssl_context(name))
 
     def _launch(self, name: str) -> None:
@@ -167,8 +172,11 @@ class Suite:
             return
         _require_free_port(name, self.config.ports[name])
         self._say(f"starting {name} on port {self.config.ports[name]}")
-        command = [sys.executable, "-m", SERVICES[name][0]]
-        process.start(command, environment(self.config, name, self.libvirt_uri()), CHECKOUT)
+        if name == CONSOLE:
+            process.start(console.command(self.config), inherited())
+        else:
+            command = [sys.executable, "-m", SERVICES[name][0]]
+            process.start(command, environment(self.config, name, self.libvirt_uri()), CHECKOUT)
 
 
 def _require_free_port(name: str, port: int) -> None:

@@ -17,7 +17,7 @@ from deploy.dev.config import free_ports
 def state(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
     ports = free_ports()
     monkeypatch.setenv("STATE", str(tmp_path / "state"))
-    monkeypatch.setattr(config, "SERVICES", {n: (m, ports[n]) for n, (m, _) in config.SERVICES.items()})
+    monkeypatch.setattr(config, "PORTS", ports)
     yield tmp_path / "state"
     cli.main(["down", "--purge"])
 
@@ -53,7 +53,7 @@ def test_up_status_info_and_down(state: Path, capsys: pytest.CaptureFixture[str]
 
 
 def test_a_taken_port_is_named(state: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    port = config.SERVICES["iaas-core"][1]
+    port = config.PORTS["iaas-core"]
     with socket.socket() as sock:
         sock.bind(("127.0.0.1", port))
         sock.listen()

@@ -4,11 +4,15 @@ import { defineStore } from "pinia";
 import { ref, shallowRef } from "vue";
 
 import { asApiError, type ApiError } from "@/api/errors";
-import type { CreateVm, Vm } from "@/api/types";
+import type { CreateVm, PublishImage, Vm, Volume } from "@/api/types";
 import * as api from "@/api/vm";
+import * as volumeApi from "@/api/volume";
 import { onChange, onReset, type Change } from "@/events/bus";
 
 import { merge, SETTLE_MS, usePaged } from "./paged";
+
+/** How many disks are offered to choose from; a search narrows them. */
+const CHOICES = 50;
 
 export const useVms = defineStore("vms", () => {
   const list = usePaged({
@@ -80,6 +84,29 @@ export const useVms = defineStore("vms", () => {
   onReset(() => void reread());
 
   const create = (form: CreateVm, key: string): Promise<Vm> => api.create(form, key);
+  const publish = (form: PublishImage, key: string) => api.publish(form, key);
+  const attach = (uuid: string, volumeUuid: string, key: string) => volumeApi.attach(uuid, volumeUuid, key);
+  const detach = (uuid: string, volumeUuid: string) => volumeApi.detach(uuid, volumeUuid);
 
-  return { list, current, problem, removed, open, close, reread, refresh, create };
+  /** The server answers an edit with the row alone, and no event comes before it is read again. */
+  async function edit(uuid: string, name: string, description: string): Promise<void> {
+    await api.edit(uuid, name, description);
+    await Promise.all([list.reload(), reread()]);
+  }
+
+  /** v1 has two requests; the one that grows takes any size of a stopped VM, so it also does a mixture. */
+  async function resize(vm: Vm, cpus: number, memory: number, key: string): Promise<void> {
+    const shrinks = cpus < (vm.cpus ?? 0) || memory < (vm.memory ?? 0);
+    const grows = cpus > (vm.cpus ?? 0) || memory > (vm.memory ?? 0);
+    await (shrinks && !grows ? api.reduce : api.update)(vm.uuid, cpus, memory, key);
+  }
+
+  async function availableVolumes(keywords: string): Promise<Volume[]> {
+    return (await volumeApi.page(keywords, "AVAILABLE", 1, CHOICES)).content;
+  }
+
+  return {
+    list, current, problem, removed, open, close, reread, refresh,
+    create, edit, resize, publish, attach, detach, availableVolumes,
+  };
 });
