@@ -16,6 +16,9 @@ export const useSession = defineStore("session", () => {
   /** The session ended by itself; the sign-in page says so. */
   const expired = ref(false);
 
+  /** The server is known to want a sign-in. */
+  let isClosed = false;
+
   const role = computed<Role>(() => user.value?.role ?? "MEMBER");
   const isSignedIn = computed(() => user.value !== null);
   const isAdministrator = computed(() => role.value === "SUPER_ADMIN");
@@ -33,12 +36,16 @@ export const useSession = defineStore("session", () => {
     expired.value = false;
   }
 
-  /** Whose token it is; also finds out whether signing in is needed at all. Null: it is. */
+  /**
+   * Whose token it is; without one, asked once whether signing in is needed here at all (AUTH_MODE=none). Null: it is.
+   */
   async function restore(): Promise<User | null> {
+    if (token.value === null && isClosed) return null;
     try {
       user.value = await users.current();
     } catch (error) {
       if ((error as ApiError).kind !== "unauthenticated") throw error;
+      isClosed = true;
       forget();
     }
     return user.value;

@@ -48,6 +48,10 @@ export default {
   textRule: "At most 1000 characters.",
   typeName: "Type {name} to confirm",
   typeNameLabel: "Name of what is to be deleted",
+  hostStatus: {
+    PREPARING: "preparing", READY: "ready", ERROR: "in error", CHECKING: "being checked", OFFLINE: "offline",
+    CONFIGURING: "being configured", UNKNOWN: "unknown",
+  },
   now: "just now",
   secondsAgo: "{n} s ago",
   minutesAgo: "{n} min ago",

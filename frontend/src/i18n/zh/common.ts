@@ -48,6 +48,10 @@ export default {
   textRule: "最多 1000 个字符。",
   typeName: "请输入 {name} 以确认",
   typeNameLabel: "要删除的对象名称",
+  hostStatus: {
+    PREPARING: "准备中", READY: "就绪", ERROR: "错误", CHECKING: "检查中", OFFLINE: "离线", CONFIGURING: "配置中",
+    UNKNOWN: "未知",
+  },
   now: "刚刚",
   secondsAgo: "{n} 秒前",
   minutesAgo: "{n} 分钟前",
