@@ -9,14 +9,20 @@ import * as api from "@/api/vm";
 import * as volumeApi from "@/api/volume";
 import { onChange, onReset, type Change } from "@/events/bus";
 
+import { useOperations } from "./operations";
 import { merge, SETTLE_MS, usePaged } from "./paged";
 
 /** How many disks are offered to choose from; a search narrows them. */
 const CHOICES = 50;
 
 export const useVms = defineStore("vms", () => {
+  const operations = useOperations();
   const list = usePaged({
-    read: api.page,
+    read: async (query: api.VmQuery) => {
+      const page = await api.page(query);
+      operations.remember(page.content);
+      return page;
+    },
     type: "vm",
     keyOf: (vm: Vm) => vm.uuid,
     alsoOn: ["volume"],
@@ -48,6 +54,7 @@ export const useVms = defineStore("vms", () => {
     clearTimeout(timer);
     try {
       const vm = await api.detail(uuid);
+      operations.remember([vm]);
       if (watched === uuid) [current.value, problem.value] = [vm, null];
     } catch (error) {
       if (watched === uuid) problem.value = asApiError(error);
@@ -101,12 +108,18 @@ export const useVms = defineStore("vms", () => {
     await (shrinks && !grows ? api.reduce : api.update)(vm.uuid, cpus, memory, key);
   }
 
+  /** A fresh address of its screen, and the password of its present start. */
+  async function openScreen(uuid: string): Promise<{ url: string; password: string }> {
+    const [place, vm] = await Promise.all([api.vncUrl(uuid), api.detail(uuid)]);
+    return { url: place.vnc_url, password: vm.vncPassword ?? "" };
+  }
+
   async function availableVolumes(keywords: string): Promise<Volume[]> {
     return (await volumeApi.page(keywords, "AVAILABLE", 1, CHOICES)).content;
   }
 
   return {
     list, current, problem, removed, open, close, reread, refresh,
-    create, edit, resize, publish, attach, detach, availableVolumes,
+    create, edit, resize, publish, attach, detach, availableVolumes, openScreen,
   };
 });

@@ -23,6 +23,7 @@ export default {
   all: "All",
   none: "None",
   name: "Name",
+  address: "Address",
   description: "Description",
   status: "Status",
   host: "Host",

@@ -23,6 +23,7 @@ export default {
   all: "全部",
   none: "无",
   name: "名称",
+  address: "地址",
   description: "描述",
   status: "状态",
   host: "主机",
