@@ -1,7 +1,7 @@
 /** Cloud VMs. */
 export default {
-  count: "{n} cloud VMs",
-  searchHint: "Name, description or address",
+  count: "{n} cloud VM | {n} cloud VMs",
+  searchHint: "Name, description, address",
   allStatuses: "Any status",
   allHosts: "Any host",
   allImages: "Any image",
@@ -118,7 +118,7 @@ export default {
     quotaUsed: "{after}, no limit",
     overQuota: "This is more than your group has left.",
     submit: "Create",
-    section: { basic: "Name", image: "Image", compute: "Compute", storage: "Storage", host: "Host", network: "Network" },
+    section: { basic: "Basics", image: "Image", compute: "Compute", storage: "Storage", host: "Host", network: "Network" },
   },
   resize: {
     title: "Change the size of {name}",

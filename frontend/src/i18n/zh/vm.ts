@@ -118,7 +118,7 @@ export default {
     quotaUsed: "{after}，不限",
     overQuota: "超出了您所在用户组的剩余配额。",
     submit: "创建",
-    section: { basic: "名称", image: "镜像", compute: "计算", storage: "存储", host: "主机", network: "网络" },
+    section: { basic: "基本信息", image: "镜像", compute: "计算", storage: "存储", host: "主机", network: "网络" },
   },
   resize: {
     title: "调整 {name} 的规格",
