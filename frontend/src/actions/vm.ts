@@ -31,6 +31,7 @@ const BUSY: Partial<Record<VmStatus, true>> = {
   BUILDING: true, STARTING: true, STOPPING: true, REBOOTING: true, SUSPENDING: true, RESUMING: true, RESIZING: true,
   DELETING: true,
 };
+const RUNS: readonly (VmStatus | undefined)[] = ["ACTIVE", "PAUSED"];
 const ALWAYS_PLACED: readonly VmActionId[] = ["start", "stop", "forceStop", "reboot", "suspend", "resume", "resize"];
 
 const statusOf = (vm: Vm, say: Say) => say(`vm.status.${vm.status ?? "UNKNOWN"}`);
@@ -68,7 +69,8 @@ function askDelete(vms: readonly Vm[], say: Say) {
   const data = disks.filter((disk) => disk.usageType === "DATA");
   const describe = (key: string) => (disk: { name?: string; size?: number }) =>
     say(key, { name: disk.name ?? "", size: disk.size ?? "?" });
-  const runs = vms.some((vm) => vm.status === "ACTIVE" || vm.status === "PAUSED");
+  const runs = vms.some((vm) => RUNS.includes(vm.status));
+  const isAway = vms.some((vm) => vm.host?.status === "OFFLINE");
   const many = vms.length > 1;
   return {
     title: `${say("vm.action.delete")}: ${nameOf(vms)}`,
@@ -86,6 +88,7 @@ function askDelete(vms: readonly Vm[], say: Say) {
         ? [{ key: "volumes", label: say("vm.confirm.deleteVolumes"), lost: data.map(describe("vm.confirm.lostVolume")) }]
         : []),
       ...(many && runs ? [{ key: "force", label: say("vm.confirm.deleteForce") }] : []),
+      ...(!many && isAway ? [{ key: "force", label: say("vm.confirm.deleteAway") }] : []),
     ],
     typed: many ? say("vm.confirm.typeDelete") : (vms[0]?.name ?? ""),
     ok: say("vm.action.delete"),
@@ -93,9 +96,9 @@ function askDelete(vms: readonly Vm[], say: Say) {
   };
 }
 
-/** One VM was confirmed with "what runs in it is lost"; of many, only by the choice. */
+/** One VM that runs or is busy was confirmed with "what runs in it is lost"; of many, only by the choice. */
 async function remove(vm: Vm, choices: ReadonlySet<string>): Promise<unknown> {
-  const force = choices.has("force") || choices.has("single");
+  const force = choices.has("force") || (choices.has("single") && (RUNS.includes(vm.status) || isBusy(vm)));
   return api.remove(vm.uuid, force, choices.has("volumes"), newKey());
 }
 

@@ -38,3 +38,9 @@ export function publish(change: Change): void {
 export function publishReset(): void {
   for (const listener of [...resets]) listener();
 }
+
+/** Nobody listens any more: between tests. */
+export function silence(): void {
+  listeners.clear();
+  resets.clear();
+}

@@ -3,7 +3,7 @@
 /** v1's form is `http://host/vnc.html?path=?token=<ticket>`; null if there is no ticket in it. */
 export function ticketOf(vncUrl: string): string | null {
   const path = new URL(vncUrl, window.location.origin).searchParams.get("path");
-  return path ? new URLSearchParams(path.slice(path.indexOf("?") + 1)).get("token") : null;
+  return path?.match(/[?&]token=([^&]+)/)?.[1] ?? null;
 }
 
 export function websocketFor(ticket: string): string {

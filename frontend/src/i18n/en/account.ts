@@ -14,7 +14,6 @@ export default {
   passwordChanged: "Your password has been changed.",
   signOut: "Log out",
   expired: "Your session has ended. Please log in again; you will come back to the same page.",
-  language: "Language",
   footer: "KubeIaaS · Apache-2.0",
   illustration: "Virtual machines and containers side by side on the same nodes",
   role: { SUPER_ADMIN: "Super administrator", GROUP_LEADER: "Group leader", MEMBER: "Member" },
@@ -29,5 +28,4 @@ export default {
   keyUsed: "Last used",
   keyNever: "never",
   deleteKey: "Delete the key {name}? Programs that use it stop working.",
-  open: "No sign-in is needed on this installation (AUTH_MODE=none).",
 };

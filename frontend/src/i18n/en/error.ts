@@ -3,12 +3,9 @@ export default {
   title: "This did not work",
   away: "The server does not answer.",
   awayHint: "What you see may be out of date. The console reconnects by itself.",
-  backAgain: "The server is back.",
-  showOperation: "Show the task",
   retryAfter: "Try again in {n} s.",
   loadFailed: "This list could not be read.",
   notFound: "This page does not exist.",
-  gone: "It does not exist, or it is not yours.",
   home: "To the start page",
   hint: {
     unavailable: "A service does not answer at the moment. Try again.",

@@ -19,14 +19,12 @@ export default {
   publicIp: "Public address",
   systemDisk: "System disk",
   dataDisk: "Data disk",
-  dataDisks: "Data disks",
   iso: "CD",
   network: "Network",
   mac: "MAC",
   interface: "Interface",
   mountPoint: "Device",
   power: "Shown by the host",
-  powerSeen: "seen {ago}",
   problem: "What went wrong",
   status: {
     ACTIVE: "Active", STARTING: "Starting", APPLYING: "Applying", BUILDING: "Building", REBUILDING: "Rebuilding",
@@ -38,7 +36,7 @@ export default {
     running: "running", paused: "paused", stopped: "off", saved: "saved to disk", crashed: "crashed",
     absent: "not there", unknown: "unknown",
   },
-  tab: { overview: "Overview", disks: "Disks", network: "Network", tasks: "Tasks", console: "Console" },
+  tab: { overview: "Overview", disks: "Disks", tasks: "Tasks", console: "Console" },
   action: {
     start: "Start", stop: "Stop", forceStop: "Cut the power", reboot: "Reboot", suspend: "Suspend", resume: "Resume",
     console: "Console", publish: "Publish as image", edit: "Edit", resize: "Change size", attach: "Attach a disk",
@@ -72,6 +70,7 @@ export default {
     deleteVolumes: "Also delete its data disks",
     lostVolume: "data disk {name} ({size} GiB) with everything on it",
     deleteForce: "Turn running VMs off and delete them, too",
+    deleteAway: "Its host does not answer: delete it here, and there when the host is back",
     detach: "Detach {name}? A guest that still writes to it may lose data; unmount it in the guest first.",
     typeDelete: "delete",
   },
@@ -141,6 +140,5 @@ export default {
   },
   edit: { title: "Edit {name}" },
   noTasks: "No tasks yet.",
-  noDisks: "No data disks.",
   devices: "Host devices",
 };

@@ -14,7 +14,6 @@ export default {
   passwordChanged: "密码已修改。",
   signOut: "退出登录",
   expired: "登录已失效，请重新登录，之后会回到原来的页面。",
-  language: "语言",
   footer: "KubeIaaS · Apache-2.0",
   illustration: "虚拟机与容器并列运行在同一批节点上",
   role: { SUPER_ADMIN: "超级管理员", GROUP_LEADER: "组长", MEMBER: "成员" },
@@ -29,5 +28,4 @@ export default {
   keyUsed: "最近使用",
   keyNever: "从未",
   deleteKey: "删除密钥 {name}？使用它的程序将无法工作。",
-  open: "此系统无需登录（AUTH_MODE=none）。",
 };

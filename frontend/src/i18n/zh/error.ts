@@ -3,12 +3,9 @@ export default {
   title: "操作未成功",
   away: "服务器没有响应。",
   awayHint: "当前内容可能不是最新的，控制台会自动重新连接。",
-  backAgain: "服务器已恢复。",
-  showOperation: "查看任务",
   retryAfter: "请在 {n} 秒后重试。",
   loadFailed: "列表读取失败。",
   notFound: "页面不存在。",
-  gone: "它不存在，或者不属于您。",
   home: "返回首页",
   hint: {
     unavailable: "某个服务暂时没有响应，请重试。",

@@ -19,14 +19,12 @@ export default {
   publicIp: "公网地址",
   systemDisk: "系统盘",
   dataDisk: "数据盘",
-  dataDisks: "数据盘",
   iso: "光盘",
   network: "网络",
   mac: "MAC",
   interface: "网络接口",
   mountPoint: "挂载点",
   power: "主机上的状态",
-  powerSeen: "{ago}获取",
   problem: "失败原因",
   status: {
     ACTIVE: "运行中", STARTING: "启动中", APPLYING: "申请中", BUILDING: "创建中", REBUILDING: "重建中",
@@ -38,7 +36,7 @@ export default {
     running: "运行", paused: "暂停", stopped: "关机", saved: "已保存到磁盘", crashed: "崩溃",
     absent: "不存在", unknown: "未知",
   },
-  tab: { overview: "概览", disks: "硬盘", network: "网络", tasks: "任务", console: "远程" },
+  tab: { overview: "概览", disks: "硬盘", tasks: "任务", console: "远程" },
   action: {
     start: "启动", stop: "停止", forceStop: "强制断电", reboot: "重启", suspend: "挂起", resume: "恢复",
     console: "远程", publish: "发布镜像", edit: "编辑", resize: "调整规格", attach: "挂载硬盘",
@@ -72,6 +70,7 @@ export default {
     deleteVolumes: "同时删除其数据盘",
     lostVolume: "数据盘 {name}（{size} GiB）及其全部内容",
     deleteForce: "运行中的云主机也断电并删除",
+    deleteAway: "其主机没有响应：先在此删除，主机恢复后再清理",
     detach: "卸载 {name}？系统仍在写入时可能丢失数据，请先在系统内卸载。",
     typeDelete: "删除",
   },
@@ -141,6 +140,5 @@ export default {
   },
   edit: { title: "编辑 {name}" },
   noTasks: "还没有任务。",
-  noDisks: "没有数据盘。",
   devices: "主机设备",
 };

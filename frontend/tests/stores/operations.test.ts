@@ -1,0 +1,66 @@
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+
+import { publish } from "@/events/bus";
+import type { Operation } from "@/api/types";
+import { progressOf } from "@/composables/progress";
+import { canRetry, DONE_STAYS_MS, useOperations } from "@/stores/operations";
+
+import { ok, serve } from "../helpers";
+
+beforeEach(() => vi.useFakeTimers());
+afterEach(() => vi.useRealTimers());
+
+const told = (status: string, steps: string[], more = {}) =>
+  publish({
+    kind: "changed", type: "operation", key: "o1", revision: 0, time: 1,
+    record: {
+      uuid: "o1", kind: "vm_create", status, targetType: "vm", targetUuid: "v1", progress: 40, error: null, createTime: 1,
+      updateTime: 1, steps: steps.map((step, number) => ({ number, name: `s${number}`, status: step })), ...more,
+    },
+  });
+
+it("shows what goes on with its step and how far it is", () => {
+  const operations = useOperations();
+  told("running", ["done", "running", "pending", "pending"]);
+  const shown = operations.running[0] as Operation;
+  expect(shown).toMatchObject({ step: "s1", stepsDone: 1, stepsTotal: 4 });
+  expect(progressOf(shown)).toBe(35);
+});
+
+it("lets what went well go by itself, and keeps what failed with its cause", async () => {
+  const operations = useOperations();
+  told("running", ["running"]);
+  told("done", ["done"], { updateTime: 2 });
+  expect(operations.all).toHaveLength(1);
+  await vi.advanceTimersByTimeAsync(DONE_STAYS_MS);
+  expect(operations.all).toHaveLength(0);
+  told("undone", ["failed"], { error: "no room on the disk", updateTime: 3 });
+  await vi.advanceTimersByTimeAsync(10 * DONE_STAYS_MS);
+  expect(operations.failed.map((one) => one.error)).toEqual(["no room on the disk"]);
+});
+
+it("is not turned back by an older telling", () => {
+  const operations = useOperations();
+  told("undone", ["failed"], { updateTime: 9 });
+  told("running", ["running"], { updateTime: 3 });
+  expect(operations.failed).toHaveLength(1);
+});
+
+it("tries a stuck one again as it is, and asks anew for an undone one that can simply be asked for", async () => {
+  const operations = useOperations();
+  const asked = serve(() => ok({ uuid: "o1", status: "running", kind: "vm_start", stepsDone: 0, stepsTotal: 1, updateTime: 99 }));
+  told("stuck", ["failed"], { kind: "vm_delete", updateTime: 2 });
+  await operations.retry(operations.failed[0] as Operation);
+  expect(asked[0]).toMatchObject({ path: "/api/operation/retry", body: { uuid: "o1" } });
+  told("undone", ["failed"], { kind: "vm_start", updateTime: 100 });
+  await operations.retry(operations.failed[0] as Operation);
+  expect(asked[1]).toMatchObject({ path: "/api/vm/start", body: { vmUuid: "v1", force: false } });
+  expect(operations.all).toHaveLength(0);
+  expect(canRetry({ kind: "vm_create", status: "undone" } as Operation)).toBe(false);
+});
+
+it("knows the names of what it is about from the events that came by", () => {
+  const operations = useOperations();
+  publish({ kind: "created", type: "vm", key: "v1", revision: 1, time: 0, record: { name: "web" } });
+  expect(operations.nameOf("v1")).toBe("web");
+});
