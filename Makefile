@@ -34,10 +34,12 @@ token: ## a token of the administrator for scripts (make -s token)
 	@$(PYTHON) -m deploy.dev token
 
 test: setup-test ## all tests, with QEMU guests that boot
+	@cd frontend && npm test --silent
 	@$(PYTHON) -m pytest tests -m "not qemu" -n 2
 	@$(PYTHON) -m pytest tests -m qemu
 
 test-quick: setup-test ## the tests without QEMU
+	@cd frontend && npm test --silent
 	@$(PYTHON) -m pytest tests -m "not qemu" -n 2
 
 check: setup-test ## format, lint, types, import contracts, size budget, known vulnerabilities
@@ -47,6 +49,7 @@ check: setup-test ## format, lint, types, import contracts, size budget, known v
 	@.venv/bin/bandit -q -c pyproject.toml -r $(PACKAGES)
 	@.venv/bin/bandit -q -c pyproject.toml -r deploy/dev --severity-level medium
 	@$(PYTHON) -m deploy.dev.audit
+	@cd frontend && npm run --silent check && npm run --silent audit
 	@$(PYTHON) -m pytest tests/rules
 
 format: setup-test ## put the code into its form

@@ -53,6 +53,7 @@ def command(config: SuiteConfig) -> list[str]:
         "CONSOLE_STATE": str(state),
         "CORE_URL": config.url("iaas-core"),
         "NOVNC_URL": config.url("iaas-novnc"),
+        "FORWARDED_FOR": "$remote_addr",
     }
     written = state / "nginx.conf"
     written.write_text(fill((FRONTEND / "nginx.conf.template").read_text(), values))

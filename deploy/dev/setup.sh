@@ -14,6 +14,7 @@ python_packages=(gcc pkg-config libvirt-dev)
 run_packages=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils dnsmasq-base novnc iproute2 nftables
     syslinux syslinux-common mtools dosfstools fdisk e2fsprogs kmod cpio openssl)
 simulated_packages=(qemu-utils novnc)
+least_node=18.18
 test_packages=(postgresql)
 
 say() { printf 'setup: %s\n' "$*"; }
@@ -66,6 +67,35 @@ install_system() {
     if [ "$purpose" = test ]; then install_packages "${test_packages[@]}"; fi
 }
 
+# The console is built with npm and served by nginx. Node.js may come from elsewhere than the distribution.
+install_console_tools() {
+    local had_nginx
+    command -v npm >/dev/null || install_packages nodejs npm
+    had_nginx=$(PATH=$PATH:/usr/sbin command -v nginx || true)
+    [ -n "$had_nginx" ] && return 0
+    install_packages nginx-light
+    # Ours is started by `make up`, on a port of its own; the package's would take port 80 at every boot.
+    systemctl disable --now nginx >/dev/null 2>&1 || true
+}
+
+has_new_node() {
+    local found
+    found=$(node --version 2>/dev/null) || return 1
+    [ "$(printf '%s\n' "$least_node" "${found#v}" | sort -V | head -1)" = "$least_node" ]
+}
+
+# What the console is made of, anew when its lock file changes. No package's script is run.
+install_console() {
+    local stamp
+    has_new_node || fail "the console needs Node.js $least_node or newer, here is $(node --version 2>/dev/null || echo none); see https://nodejs.org"
+    stamp=$(sha256sum frontend/package-lock.json | cut -d' ' -f1)
+    [ "$(cat frontend/node_modules/.stamp 2>/dev/null)" = "$stamp" ] && return 0
+    say "installing the console's packages"
+    (cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) ||
+        fail "npm could not install what frontend/package-lock.json names; is the npm registry reachable?"
+    printf '%s' "$stamp" >frontend/node_modules/.stamp
+}
+
 # The environment is made anew when the lock file changes.
 install_python() {
     local stamp
@@ -80,4 +110,6 @@ install_python() {
 }
 
 install_system
+install_console_tools
 install_python
+install_console

@@ -112,6 +112,7 @@ def running_suite(
     ports: dict[str, int] | None = None,
     *,
     tls: bool = False,
+    console: bool = False,
 ) -> Iterator[RunningSuite]:
     """A suite of its own, ready to create VMs."""
     state = Path(tempfile.mkdtemp(prefix="kube-"))
@@ -123,6 +124,7 @@ def running_suite(
         libvirt="own",
         overrides=overrides or {},
         tls=tls,
+        console=console,
         guest_image=None if driver == "simulated" else guest_image.build(),
     )
     suite = Suite(config)
