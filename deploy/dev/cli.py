@@ -9,7 +9,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from deploy.dev import guest_image, seed
+from deploy.dev import console, guest_image, seed
 from deploy.dev.api import SignInRefusedError, SuiteApi
 from deploy.dev.config import DevError, SuiteConfig, default_state
 from deploy.dev.suite import Suite
@@ -56,7 +56,7 @@ def _config(options: argparse.Namespace) -> SuiteConfig:
         driver=options.driver or before,
         bridge=os.environ.get("BRIDGE", "kubeiaas0"),
         guest_image=Path(image) if image else None,
-        console=True,
+        console=options.verb == "down" or console.missing() is None,
     )
 
 
@@ -71,6 +71,8 @@ def _up(config: SuiteConfig) -> None:
     noted.write_text(config.driver)
     suite = Suite(config, say=lambda text: print(f"  {text}", flush=True))
     print(f"KubeIaaS in {config.state}, driver {config.driver}")
+    if lacks := console.missing():
+        print(f"  without the web console: {lacks}")
     suite.start()
     try:
         seed.seed(config)
@@ -104,7 +106,7 @@ def _greet(config: SuiteConfig) -> None:
     send = "curl -s -H \"Authorization: Bearer $(make -s token)\" -H 'Content-Type: application/json'"
     print(
         f"\nready.\n"
-        f"  console   {told['consoleUrl']}\n"
+        f"  console   {told['consoleUrl'] or 'not served'}\n"
         f"  API       {told['apiUrl']}   (all requests: {told['apiUrl']}/openapi.json)\n"
         f"  sign in   {told['username']} / {told['password']}\n"
         f"  screens   {told['vncUrl']}   (address of a VM's screen: GET /vm/vnc_url?uuid=...)\n"

@@ -27,24 +27,22 @@ Say = Callable[[str], None]
 def build(say: Say) -> None:
     """`frontend/dist` is there and made of the present sources."""
     with _alone():
-        stamp = _stamp()
-        noted = DIST / ".stamp"
-        if noted.exists() and noted.read_text() == stamp:
+        if (lacks := missing()) is not None:
+            raise DevError(f"the console cannot be served: {lacks}; `make setup` helps")
+        if _is_built():
             return
-        _require_node()
+        stamp = _stamp()
         say("building the console (a minute the first time)")
         if not _installed().exists() or _installed().read_text() != _lock_digest():
             _npm("ci", "--ignore-scripts", "--no-audit", "--no-fund")
             _installed().write_text(_lock_digest())
         _npm("run", "build")
-        noted.write_text(stamp)
+        (DIST / ".stamp").write_text(stamp)
 
 
 def command(config: SuiteConfig) -> list[str]:
     """nginx as a process in the foreground, with the configuration that is written here."""
-    program = shutil.which("nginx", path=_PLACES)
-    if program is None:
-        raise DevError("the console needs nginx; `make setup` installs it")
+    program = _nginx() or "nginx"
     state = config.state / "console"
     state.mkdir(parents=True, exist_ok=True)
     values = {
@@ -66,14 +64,29 @@ def fill(template: str, values: dict[str, str]) -> str:
     return re.sub(r"\$\{([A-Z_]+)\}", lambda found: values[found[1]], template)
 
 
-def _require_node() -> None:
+def missing() -> str | None:
+    """What this machine lacks to serve the console; null: nothing. A console that is built needs no Node.js."""
+    if _nginx() is None:
+        return "nginx is missing"
+    if _is_built():
+        return None
     try:
         told = subprocess.run(["node", "--version"], capture_output=True, text=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
-        raise DevError("the console needs Node.js to be built; `make setup` installs it") from None
-    if tuple(int(part) for part in re.findall(r"\d+", told)[:2]) < LEAST_NODE or shutil.which("npm") is None:
-        least = ".".join(str(part) for part in LEAST_NODE)
-        raise DevError(f"the console needs npm and Node.js {least} or newer to be built; here is {told.strip()}")
+        return "Node.js is missing"
+    least = ".".join(str(part) for part in LEAST_NODE)
+    if tuple(int(part) for part in re.findall(r"\d+", told)[:2]) < LEAST_NODE:
+        return f"Node.js {least} or newer is needed, here is {told.strip()}"
+    return "npm is missing" if shutil.which("npm") is None else None
+
+
+def _nginx() -> str | None:
+    return shutil.which("nginx", path=_PLACES)
+
+
+def _is_built() -> bool:
+    noted = DIST / ".stamp"
+    return noted.exists() and noted.read_text() == _stamp()
 
 
 def _npm(*arguments: str) -> None:
