@@ -1,0 +1,92 @@
+"""Debian's Chromium for tests: a visitor of a suite's console, who is told of every error that the page makes."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+
+from deploy.dev.config import CONSOLE
+from tests.helpers.suite import RunningSuite
+
+ARGUMENTS = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
+GRAVE = ("serious", "critical")
+EXPECTED = ("status of 401", "status of 403", "status of 429", "ERR_INTERNET_DISCONNECTED", "net::ERR_")
+"""What the browser itself writes when a request is refused or the network is cut."""
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A fresh browser; tests are skipped where none is installed."""
+    program = shutil.which("chromium") or shutil.which("chromium-browser")
+    if program is None:
+        pytest.skip("Debian's chromium is not installed")
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=program, args=list(ARGUMENTS))
+        try:
+            yield browser
+        finally:
+            browser.close()
+
+
+class Visitor:
+    """One person at one browser window."""
+
+    def __init__(self, browser: Browser, suite: RunningSuite, language: str = "en-US") -> None:
+        self.suite = suite
+        self.home = suite.config.url(CONSOLE)
+        self.context = browser.new_context(
+            viewport={"width": 1280, "height": 720}, locale=language, bypass_csp=False, reduced_motion="reduce"
+        )
+        self.page: Page = self.context.new_page()
+        self.page.set_default_timeout(30_000)
+        self.errors: list[str] = []
+        self.page.on("console", self._heard)
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+
+    def close(self) -> None:
+        self.context.close()
+
+    def sign_in(self, username: str, password: str) -> None:
+        """From the sign-in page to the first page."""
+        self.page.goto(self.home)
+        self.page.locator("input").first.fill(username)
+        self.page.locator("input[type=password]").fill(password)
+        self.page.keyboard.press("Enter")
+        self.page.wait_for_url(lambda url: "sign-in" not in url)
+
+    def go(self, path: str) -> None:
+        """Another page."""
+        self.page.goto(self.home + path)
+
+    def press(self, name: str) -> None:
+        """A button, by what it says."""
+        self.page.get_by_role("button", name=name, exact=True).first.click()
+
+    def sees(self, text: str) -> None:
+        """Waits until the text is on the page."""
+        self.page.get_by_text(text).first.wait_for()
+
+    def violations(self) -> list[dict[str, Any]]:
+        """What axe finds serious or critical on the page as it is."""
+        self.page.evaluate(AXE.read_text() + "; undefined")
+        found: dict[str, Any] = self.page.evaluate("axe.run(document)")
+        return [v for v in found["violations"] if v["impact"] in GRAVE]
+
+    def _heard(self, message: ConsoleMessage) -> None:
+        if message.type in ("error", "warning") and not any(text in message.text for text in EXPECTED):
+            self.errors.append(message.text)
