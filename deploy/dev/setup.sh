@@ -2,7 +2,7 @@
 # What this machine needs: system packages, and a virtual environment in the checkout. Repeating it costs nothing.
 #
 #   setup.sh run     what `make up` needs
-#   setup.sh test    and what the tests need on top (PostgreSQL)
+#   setup.sh test    and what the tests need on top (PostgreSQL, a browser)
 #
 # DRIVER=simulated needs no virtualisation, so it installs less.
 set -euo pipefail
@@ -15,7 +15,7 @@ run_packages=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils d
     syslinux syslinux-common mtools dosfstools fdisk e2fsprogs kmod cpio openssl)
 simulated_packages=(qemu-utils novnc)
 least_node=18.18
-test_packages=(postgresql)
+test_packages=(postgresql fonts-wqy-zenhei)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
@@ -64,7 +64,11 @@ install_system() {
     else
         install_packages "${run_packages[@]}"
     fi
-    if [ "$purpose" = test ]; then install_packages "${test_packages[@]}"; fi
+    if [ "$purpose" = test ]; then
+        install_packages "${test_packages[@]}"
+        # Ubuntu has no such package, only a snap; the browser tests are skipped there.
+        if apt-cache show chromium >/dev/null 2>&1; then install_packages chromium; fi
+    fi
 }
 
 # The console is built with npm and served by nginx. Node.js may come from elsewhere than the distribution.
