@@ -27,6 +27,8 @@ export default {
   unknown: "unknown",
   loading: "Loading",
   selected: "{n} selected",
+  pageSize: "Rows per page",
+  perPage: "{rows} / page",
   noMatch: "Nothing matches these filters.",
   resetFilters: "Reset filters",
   gib: "{n} GiB",

@@ -27,6 +27,8 @@ export default {
   unknown: "未知",
   loading: "加载中",
   selected: "已选择 {n} 项",
+  pageSize: "每页行数",
+  perPage: "{rows} 条/页",
   noMatch: "没有符合条件的内容。",
   resetFilters: "重置条件",
   gib: "{n} GiB",
