@@ -77,6 +77,11 @@ class Guest:
         assert ended["exitcode"] == 0, (program, ended, base64.b64decode(ended.get("err-data", "")))
         return text
 
+    def on_screen(self, program: str) -> bool:
+        """Whether such a program runs on its screen."""
+        lines = self.output("/bin/ps", "-o", "tty,args").splitlines()
+        return any(line.startswith("4,1 ") and program in line for line in lines)  # 4,1: tty1
+
     def disks(self) -> list[str]:
         """Names of the guest's disks."""
         return sorted(line.split()[3] for line in self.read("/proc/partitions").splitlines()[2:])

@@ -23,10 +23,10 @@ def test_typing_at_the_screen_reaches_the_guest(suite: RunningSuite) -> None:
     try:
         before = screen.wait_screen(lambda pixels: any(pixels))
         screen.type("root\n")
-        guest.until(lambda: _running(guest, "login"))
+        guest.until(lambda: guest.on_screen("login"))
         screen.wait_screen(lambda pixels: _differing(pixels, before) > A_FEW_LETTERS)
         screen.type("guest\n")
-        guest.until(lambda: _running(guest, "-sh"))
+        guest.until(lambda: guest.on_screen("-sh"))
         screen.type("touch /tmp/proof\n")
         guest.until(lambda: guest.read("/tmp/proof") == "")
     finally:
@@ -62,13 +62,6 @@ def _foreign_key(suite: RunningSuite) -> Path:
     path = suite.config.state / "foreign-key"
     path.write_text("somebody else's key\n")
     return path
-
-
-def _running(guest: Guest, program: str) -> bool:
-    """Whether the guest runs such a program on its screen."""
-    guest.run("/bin/sh", "-c", f"ps -o tty,args | grep tty1 | grep -c -e '{program}' > /tmp/count 2>&1")
-    found = guest.read("/tmp/count").strip()
-    return found.isdigit() and int(found) > 0
 
 
 def _differing(one: bytes, other: bytes) -> int:
