@@ -1,4 +1,4 @@
-/** Tasks: everything that is going on, with step and progress, and what failed since this page was opened. */
+/** Tasks: everything that is going on, with step and progress, and what failed lately until it is dismissed. */
 
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
@@ -11,6 +11,8 @@ import { onChange, onReset, type Change } from "@/events/bus";
 const OPEN: readonly OperationStatus[] = ["running", "undoing"];
 const FAILED: readonly OperationStatus[] = ["undone", "stuck"];
 const LISTED = 50;
+const LATELY_MS = 24 * 3600_000;
+const DISMISSED = "kubeiaas.dismissedTasks";
 /** How long a task that went well stays in sight. */
 export const DONE_STAYS_MS = 6_000;
 
@@ -38,11 +40,13 @@ export const useOperations = defineStore("operations", () => {
   const running = computed(() => all.value.filter(isOpen));
   const failed = computed(() => all.value.filter(hasFailed));
 
-  /** Everything that goes on or is stuck; what failed before is in each VM's own list of tasks. */
+  /** Everything that goes on or is stuck, and what failed lately; the page of all tasks has the rest. */
   async function load(): Promise<void> {
-    const statuses: OperationStatus[] = ["running", "undoing", "stuck"];
-    const pages = await Promise.all(statuses.map((status) => api.page(status, "", 1, LISTED)));
-    const found = pages.flatMap((page) => page.content);
+    const pages = await Promise.all([...OPEN, ...FAILED].map((status) => api.page(status, "", 1, LISTED)));
+    const dismissed = readDismissed();
+    const found = pages
+      .flatMap((page) => page.content)
+      .filter((one) => isOpen(one) || (!dismissed.includes(one.uuid) && (one.status === "stuck" || isRecent(one))));
     const gone = running.value.filter((operation) => !found.some((other) => other.uuid === operation.uuid));
     for (const operation of found) put(operation);
     for (const operation of gone) put(await api.detail(operation.uuid).catch(() => ({ ...operation, status: "done" })));
@@ -70,7 +74,7 @@ export const useOperations = defineStore("operations", () => {
     if (operation.status === "stuck") put(await api.retry(operation.uuid));
     else if (again) {
       await again(operation.targetUuid);
-      known.value.delete(operation.uuid);
+      dismiss(operation.uuid);
     }
   }
 
@@ -78,13 +82,12 @@ export const useOperations = defineStore("operations", () => {
     put(await api.cancel(operation.uuid));
   }
 
-  function dismiss(uuid: string): void {
-    known.value.delete(uuid);
+  function dismiss(...uuids: string[]): void {
+    for (const uuid of uuids) known.value.delete(uuid);
+    localStorage.setItem(DISMISSED, JSON.stringify([...uuids, ...readDismissed()].slice(0, 4 * LISTED)));
   }
 
-  function dismissEnded(): void {
-    for (const operation of all.value) if (!isOpen(operation)) known.value.delete(operation.uuid);
-  }
+  const dismissEnded = () => dismiss(...all.value.filter((one) => !isOpen(one)).map((one) => one.uuid));
 
   /** The task that holds a row now, if it is known. */
   const byUuid = (uuid: string | undefined) => (uuid ? known.value.get(uuid) : undefined);
@@ -116,6 +119,16 @@ export const useOperations = defineStore("operations", () => {
     byUuid, ofTarget, withSteps, nameOf, remember, clear,
   };
 });
+
+const isRecent = (operation: Operation) => Date.now() - (operation.updateTime ?? 0) < LATELY_MS;
+
+function readDismissed(): string[] {
+  try {
+    return JSON.parse(localStorage.getItem(DISMISSED) ?? "[]") as string[];
+  } catch {
+    return [];
+  }
+}
 
 /** An event tells an operation in the inner form, with rows of steps instead of their sum. */
 function fromRecord(record: Record<string, unknown>): Operation {

@@ -39,6 +39,21 @@ it("lets what went well go by itself, and keeps what failed with its cause", asy
   expect(operations.failed.map((one) => one.error)).toEqual(["no room on the disk"]);
 });
 
+it("shows after a reload what failed lately and was not dismissed", async () => {
+  const row = (uuid: string, status: string, age: number) => ({ uuid, status, kind: "vm_create", updateTime: Date.now() - age });
+  serve((asked) => ok({
+    content: asked.path.includes("status=undone") ? [row("new", "undone", 1000), row("seen", "undone", 1000), row("old", "undone", 2 * 24 * 3600_000)] : [],
+    totalElements: 0,
+  }));
+  const operations = useOperations();
+  operations.dismiss("seen");
+  await operations.load();
+  expect(operations.failed.map((one) => one.uuid)).toEqual(["new"]);
+  operations.dismissEnded();
+  await operations.load();
+  expect(operations.all).toEqual([]);
+});
+
 it("is not turned back by an older telling", () => {
   const operations = useOperations();
   told("undone", ["failed"], { updateTime: 9 });
