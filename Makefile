@@ -7,7 +7,7 @@ DRIVER_OPTION := $(if $(DRIVER),--driver $(DRIVER),)
 PURGE ?=
 PACKAGES := api_common db_proxy iaas_agent iaas_core image_operator resource_operator
 
-.PHONY: help setup setup-test up down status info token test test-quick check format bench lock
+.PHONY: help setup setup-test up down status info token test test-quick check format screenshots bench lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -54,6 +54,9 @@ check: setup-test ## format, lint, types, import contracts, size budget, known v
 
 format: setup-test ## put the code into its form
 	@$(PYTHON) -m ruff format --quiet . && $(PYTHON) -m ruff check --quiet --fix .
+
+screenshots: setup-test ## the pictures of the user manual, made anew
+	@SCREENSHOTS=$(CURDIR)/docs/screenshots $(PYTHON) -m pytest -q tests/browser/test_tour.py
 
 bench: setup ## measure against raw libvirt, as ratios
 	@$(PYTHON) -m tests.bench
