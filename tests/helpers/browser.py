@@ -25,8 +25,16 @@ ARGUMENTS = (
 )
 AXE = Path(__file__).resolve().parents[2] / "frontend" / "node_modules" / "axe-core" / "axe.min.js"
 GRAVE = ("serious", "critical")
-EXPECTED = ("status of 401", "status of 403", "status of 429", "net::ERR_", "Canvas2D: Multiple readback")
-"""What the browser itself writes when a request is refused, the network is cut, or a test looks at a screen."""
+EXPECTED = (
+    "status of 401",
+    "status of 403",
+    "status of 429",
+    "status of 502",
+    "status of 503",
+    "net::ERR_",
+    "Canvas2D: Multiple readback",
+)
+"""What the browser itself writes when a request is refused, a service or the network is away, or a test looks at a screen."""
 
 
 @contextmanager

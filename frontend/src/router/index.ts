@@ -24,7 +24,12 @@ export async function toSignIn(): Promise<void> {
 
 router.beforeEach(async (to) => {
   const session = useSession();
-  if (!session.isSignedIn) await session.restore().catch(() => null);
+  if (to.name === "away") return true;
+  try {
+    if (!session.isSignedIn) await session.restore();
+  } catch {
+    return { name: "away", query: { back: to.fullPath } };
+  }
   if (to.meta.open) return session.isSignedIn && !session.mustChangePassword ? backTo(to) : true;
   if (!session.isSignedIn || session.mustChangePassword) {
     return { name: "sign-in", query: { back: to.fullPath } };

@@ -62,6 +62,12 @@ export const routes: RouteRecordRaw[] = [
     meta: { title: "frame.page.signIn", open: true },
   },
   {
+    path: "/away",
+    name: "away",
+    component: () => import("@/views/Away.vue"),
+    meta: { title: "frame.page.away", open: true },
+  },
+  {
     path: "/screens/:uuid",
     name: "screen",
     component: () => import("@/views/vm/VmScreenPage.vue"),

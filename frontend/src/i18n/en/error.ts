@@ -3,6 +3,7 @@ export default {
   title: "This did not work",
   away: "The server does not answer.",
   awayHint: "What you see may be out of date. The console reconnects by itself.",
+  awayAtFirst: "The console goes on by itself as soon as the server is back.",
   retryAfter: "Try again in {n} s.",
   loadFailed: "This list could not be read.",
   notFound: "This page does not exist.",

@@ -21,6 +21,7 @@ export default {
     vmDetail: "VM",
     vmScreen: "Console",
     keys: "API keys",
+    away: "No answer",
     notFound: "Not found",
   },
   skip: "To the content",

@@ -3,6 +3,7 @@ export default {
   title: "操作未成功",
   away: "服务器没有响应。",
   awayHint: "当前内容可能不是最新的，控制台会自动重新连接。",
+  awayAtFirst: "服务器恢复后，控制台会自动继续。",
   retryAfter: "请在 {n} 秒后重试。",
   loadFailed: "列表读取失败。",
   notFound: "页面不存在。",

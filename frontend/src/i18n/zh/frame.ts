@@ -21,6 +21,7 @@ export default {
     vmDetail: "云主机详情",
     vmScreen: "远程控制台",
     keys: "API 密钥",
+    away: "无响应",
     notFound: "页面不存在",
   },
   skip: "跳到内容",
