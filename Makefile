@@ -36,7 +36,7 @@ token: ## a token of the administrator for scripts (make -s token)
 test: setup-test ## all tests, with QEMU guests that boot
 	@cd frontend && npm test --silent
 	@$(PYTHON) -m pytest tests -m "not qemu" -n 2
-	@$(PYTHON) -m pytest tests -m qemu
+	@$(PYTHON) -m pytest tests -m qemu -n 2 --dist loadfile
 
 test-quick: setup-test ## the tests without QEMU
 	@cd frontend && npm test --silent
