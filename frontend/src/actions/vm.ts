@@ -131,3 +131,6 @@ export const vmActions = VM_ACTIONS;
 export const vmAction = (id: VmActionId): Action<Vm> => VM_ACTIONS.find((action) => action.id === id) as Action<Vm>;
 /** Whether something is being done with it. */
 export const isBusy = (vm: Vm) => Boolean(vm.operationUuid) || (vm.status !== undefined && vm.status in BUSY);
+/** What is shown: whether a VM still runs is not known while its host is not heard of. */
+export const shownStatus = (vm: Vm): VmStatus | undefined =>
+  RUNS.includes(vm.status) && vm.powerState === "unknown" ? "UNKNOWN" : vm.status;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 
-import { vmAction, vmActions, type VmActionId } from "@/actions/vm";
+import { shownStatus, vmAction, vmActions, type VmActionId } from "@/actions/vm";
 import type { Vm, VmStatus } from "@/api/types";
 
 import { ok, serve } from "../helpers";
@@ -35,6 +35,12 @@ describe("what can be done", () => {
   it("is little with a VM that was never placed", () => {
     expect(allowed(vm("ERROR", { hostUuid: undefined }))).toEqual(["edit", "delete"]);
   });
+});
+
+it("does not say that a VM runs whose host is not heard of", () => {
+  expect(shownStatus(vm("ACTIVE", { powerState: "unknown" }))).toBe("UNKNOWN");
+  expect(shownStatus(vm("STOPPED", { powerState: "unknown" }))).toBe("STOPPED");
+  expect(shownStatus(vm("ACTIVE", { powerState: "running" }))).toBe("ACTIVE");
 });
 
 describe("deleting", () => {

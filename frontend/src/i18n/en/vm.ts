@@ -140,5 +140,18 @@ export default {
   },
   edit: { title: "Edit {name}" },
   noTasks: "No tasks yet.",
+  device: {
+    title: "Host devices (USB)",
+    none: "This host has no USB devices.",
+    id: "Vendor:product",
+    place: "Bus-device",
+    here: "this VM has it",
+    elsewhere: "another VM has it",
+    free: "free",
+    attach: "Pass through",
+    detach: "Take back",
+    attachConfirm: "The host gives {name} to this VM. It cannot use it meanwhile.",
+    detachConfirm: "{name} is taken out of the VM. What the guest has not finished with it is lost.",
+  },
   devices: "Host devices",
 };

@@ -140,5 +140,18 @@ export default {
   },
   edit: { title: "编辑 {name}" },
   noTasks: "还没有任务。",
+  device: {
+    title: "主机设备（USB）",
+    none: "该主机没有 USB 设备。",
+    id: "厂商:产品",
+    place: "总线-设备",
+    here: "本云主机已挂载",
+    elsewhere: "已挂载到其他云主机",
+    free: "空闲",
+    attach: "挂载",
+    detach: "卸载",
+    attachConfirm: "主机将把 {name} 交给此云主机，期间主机不能使用它。",
+    detachConfirm: "将从云主机取出 {name}，系统尚未完成的操作会丢失。",
+  },
   devices: "主机设备",
 };
