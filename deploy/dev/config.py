@@ -11,6 +11,8 @@ from pathlib import Path
 
 from api_common.tls import client_context
 
+CHECKOUT = Path(__file__).resolve().parents[2]
+AGENT = "iaas-agent"
 SERVICES: dict[str, tuple[str, int]] = {
     "db-proxy": ("db_proxy", 9091),
     "image-operator": ("image_operator", 9093),
@@ -63,17 +65,40 @@ class SuiteConfig:
     console: bool = False
     """Whether the web console is built and served, too."""
     overrides: dict[str, dict[str, str]] = field(default_factory=dict)
-    """Environment of single services, over what the suite gives."""
+    """Environment of single services, or of a node's agent by the node's name, over what the suite gives."""
+    nodes: tuple[str, ...] = ()
+    """Worker nodes in namespaces of their own, at most 8; none: this machine is the only host."""
 
     @property
     def simulated(self) -> bool:
         """Without virtualisation: libvirt's test driver."""
         return self.driver == "simulated"
 
-    def url(self, service: str) -> str:
-        """Where a service answers."""
+    @property
+    def services(self) -> tuple[str, ...]:
+        """What runs once, the console's web server too; agents of nodes run in their nodes."""
+        own = tuple(name for name in SERVICES if name != AGENT or not self.nodes)
+        return (*own, CONSOLE) if self.console else own
+
+    @property
+    def hosts(self) -> tuple[str, ...]:
+        """The names of all hosts of VMs."""
+        return self.nodes or (self.host_name,)
+
+    def folder(self, host: str) -> Path:
+        """What a host has for itself: its disks, its agent's state and its libvirtd."""
+        return self.state / "nodes" / host if host in self.nodes else self.state
+
+    def address(self, host: str = "") -> str:
+        """Where a host listens, or without one the control services: they and the nodes meet on the bridge."""
+        if not self.nodes:
+            return "127.0.0.1"
+        return f"{self.subnet}.{self.nodes.index(host) + 2 if host else 1}"
+
+    def url(self, service: str, host: str = "") -> str:
+        """Where a service, or with a host its agent, answers."""
         scheme = "https" if self.tls and service not in (CONSOLE, "iaas-novnc") else "http"
-        return f"{scheme}://127.0.0.1:{self.ports[service]}"
+        return f"{scheme}://{self.address(host)}:{self.ports[service]}"
 
     def tls_dir(self, service: str) -> Path:
         """The certificate of a service, if it has one."""

@@ -46,7 +46,7 @@ def command(config: SuiteConfig) -> list[str]:
     state = config.state / "console"
     state.mkdir(parents=True, exist_ok=True)
     values = {
-        "CONSOLE_LISTEN": f"127.0.0.1:{config.ports[CONSOLE]}",
+        "CONSOLE_LISTEN": f"{config.address()}:{config.ports[CONSOLE]}",
         "CONSOLE_ROOT": str(DIST),
         "CONSOLE_STATE": str(state),
         "CORE_URL": config.url("iaas-core"),

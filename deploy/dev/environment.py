@@ -7,7 +7,7 @@ import secrets
 from pathlib import Path
 
 from deploy.dev.certificates import Authority
-from deploy.dev.config import SERVICES, SuiteConfig
+from deploy.dev.config import AGENT, SERVICES, SuiteConfig
 
 ADMINISTRATOR = "admin"
 PROMETHEUS = "prometheus"
@@ -43,50 +43,55 @@ def inherited() -> dict[str, str]:
     return {name: os.environ[name] for name in ("PATH", "HOME", "LANG", "TMPDIR") if name in os.environ}
 
 
-def environment(config: SuiteConfig, service: str, libvirt_uri: str) -> dict[str, str]:
-    """The whole environment of a service."""
-    state, node = config.state, config.host_name
+def environment(config: SuiteConfig, service: str, libvirt_uri: str, node: str = "") -> dict[str, str]:
+    """The whole environment of a service, or of the agent of a node."""
+    state = config.state
     common = {
         "PYTHONUNBUFFERED": "1",
         "MALLOC_ARENA_MAX": "2",  # threads share arenas: a third less memory per service
-        "HOST_NAME": node,
-        "HOST_IP": "127.0.0.1",
-        "BIND_ADDRESS": "127.0.0.1",
+        "HOST_NAME": node or config.host_name,
+        "HOST_IP": config.address(node),
+        "BIND_ADDRESS": config.address(node),
         "PORT": str(config.ports[service]),
         "TLS_DIR": str(config.tls_dir(service)) if config.tls else "",
         "SERVICE_TOKENS_DIR": str(state / "secrets" / "tokens"),
         **{f"{name.upper().replace('-', '_')}_URL": config.url(name) for name in SERVICES if name != "iaas-novnc"},
     }
-    return {**inherited(), **common, **_own(config, service, libvirt_uri), **config.overrides.get(service, {})}
+    own = _agent(config, libvirt_uri, node) if service == AGENT else _own(config, service)
+    return {**inherited(), **common, **own, **config.overrides.get(service, {}), **config.overrides.get(node, {})}
 
 
-def _own(config: SuiteConfig, service: str, libvirt_uri: str) -> dict[str, str]:
+def _agent(config: SuiteConfig, libvirt_uri: str, node: str) -> dict[str, str]:
+    folder = config.folder(node)
+    return {
+        "DATA_ROOT": str(folder / "data"),
+        "AGENT_STATE_DIR": str(folder / "agent"),
+        "LIBVIRT_URI": libvirt_uri,
+        "NETWORK_BRIDGE_TYPE": "Linux",
+        "SYSTEM_DISK_MODE": "overlay",
+        "AGENT_URL": config.url(AGENT, node),
+        "VNC_LISTEN": config.address(node),
+        "VNC_NODE": config.host_name,
+        "NFS_NODE": config.host_name,
+    }
+
+
+def _own(config: SuiteConfig, service: str) -> dict[str, str]:
     state, node = config.state, config.host_name
     if service == "db-proxy":
         return {"DATABASE_URL": f"sqlite:///{state}/sqlite/kubeiaas.db"}
     if service == "image-operator":
         return {"IMAGES_DIR": str(config.images)}
-    if service == "iaas-agent":
-        return {
-            "DATA_ROOT": str(state / "data"),
-            "AGENT_STATE_DIR": str(state / "agent"),
-            "LIBVIRT_URI": libvirt_uri,
-            "NETWORK_BRIDGE_TYPE": "Linux",
-            "SYSTEM_DISK_MODE": "overlay",
-            "AGENT_URL": config.url("iaas-agent"),
-            "VNC_LISTEN": "127.0.0.1",
-            "VNC_NODE": node,
-            "NFS_NODE": node,
-        }
     if service == "iaas-core":
-        names = ("IAAS_CORE", "DB_PROXY", "RS_OPT", "IMG_OPT", "DHCP", "VNC")
+        names = ("IAAS_CORE", "DB_PROXY", "RS_OPT", "IMG_OPT", "VNC")
         return {
             **{f"{name}_NODE_NAME": node for name in names},
-            "AGENT_NODE_NAME_LIST": node,
+            "DHCP_NODE_NAME": ",".join(config.hosts),
+            "AGENT_NODE_NAME_LIST": ",".join(config.hosts),
             "NFS_IP": node,
             "NOVNC_URL": config.url("iaas-novnc"),
             "VNC_TICKET_KEY_FILE": str(_ticket_keys(config)),
-            "TRUSTED_PROXIES": "127.0.0.1" if config.console else "",
+            "TRUSTED_PROXIES": config.address() if config.console else "",
             "FIRST_ADMIN_NAME": ADMINISTRATOR,
             "FIRST_ADMIN_PASSWORD_FILE": str(admin_password_file(config)),
         }

@@ -1,8 +1,8 @@
 """The libvirtd that the suite uses: the machine's where there is a usable one, otherwise one of our own.
 
 Our own runs in a private mount namespace with all of its folders in the state folder and an unusable `/dev/kvm`
-hidden: QEMU hangs on one, and every definition of a domain would cost a minute. It shares the machine's network.
-Stopping it leaves the VMs alone; started again, it finds them.
+hidden: QEMU hangs on one, and every definition of a domain would cost a minute. It shares the machine's network unless
+it is that of a node (`node.py`). Stopping it leaves the VMs alone; started again, it finds them.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import socket
 import subprocess
 import time
 import uuid
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from deploy.dev.config import DevError
@@ -36,12 +37,15 @@ if [ -e "$base/hide-kvm" ] && [ -e /dev/kvm ]; then
     mount --bind "$base/hide-kvm" /dev/kvm
     mount -o remount,bind,ro /dev/kvm
 fi
-for pair in "$@"; do
-    mkdir -p "${pair#*:}"
-    mount --bind "$base/${pair%%:*}" "${pair#*:}"
+while [ "$1" != -- ]; do
+    mkdir -p "${1#*:}"
+    mount --bind "$base/${1%%:*}" "${1#*:}"
+    shift
 done
-exec libvirtd -p /run/libvirt/libvirtd.pid
+shift
+exec "$@"
 """
+_DAEMON = ("libvirtd", "-p", "/run/libvirt/libvirtd.pid")
 
 
 def kvm_is_broken() -> bool:
@@ -67,10 +71,11 @@ def machine_libvirtd() -> str | None:
 
 
 class OwnLibvirtd:
-    """A libvirtd below one folder."""
+    """A libvirtd below one folder; with `inside`, which gives the command's beginning, in namespaces made already."""
 
-    def __init__(self, base: Path, run: Path, logs: Path) -> None:
+    def __init__(self, base: Path, run: Path, logs: Path, inside: Callable[..., Sequence[str]] | None = None) -> None:
         self._base = base
+        self._inside = inside
         self._process = Process("libvirtd", run, logs)
         self._socket = base / "run" / "libvirt-sock"
 
@@ -90,11 +95,19 @@ class OwnLibvirtd:
             raise DevError(f"the state folder's path is too long for a socket ({self._socket}); use a shorter STATE")
         if self._process.pid() is None:
             self._prepare()
-            pairs = [f"{ours}:{theirs}" for ours, theirs in _FOLDERS.items()]
-            command = ["unshare", "--mount", "--propagation", "private", "bash", "-c", _NAMESPACE_SCRIPT, "libvirtd"]
-            environment = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-            self._process.start([*command, str(self._base), *pairs], environment, Path("/"))
+            command = self._inside(*_DAEMON) if self._inside else self.namespaces("--mount", then=_DAEMON)
+            self._process.start(command, plain_environment(), Path("/"))
         self._wait()
+
+    def namespaces(self, *kinds: str, then: Sequence[str]) -> list[str]:
+        """A command in new namespaces of these kinds, where its folders are at libvirt's places."""
+        for folder in _FOLDERS:
+            (self._base / folder).mkdir(parents=True, exist_ok=True)
+        if kvm_is_broken():
+            (self._base / "hide-kvm").touch()
+        pairs = [f"{ours}:{theirs}" for ours, theirs in _FOLDERS.items()]
+        script = ["bash", "-c", _NAMESPACE_SCRIPT, "namespaces", str(self._base), *pairs, "--", *then]
+        return ["unshare", *kinds, "--propagation", "private", *script]
 
     def stop(self) -> None:
         """End the daemon; its VMs run on."""
@@ -109,16 +122,13 @@ class OwnLibvirtd:
         for file in (self._base / "run" / "qemu").glob("*.pid"):
             try:
                 pid = int(file.read_text())
-                if str(self._base) in Path(f"/proc/{pid}/cmdline").read_text() or b"qemu" in _exe(pid):
+                if file.stem in Path(f"/proc/{pid}/cmdline").read_text():  # a VM's name; its number may be reused
                     os.kill(pid, signal.SIGKILL)
             except (OSError, ValueError):
                 continue
 
     def _prepare(self) -> None:
-        for folder in _FOLDERS:
-            (self._base / folder).mkdir(parents=True, exist_ok=True)
-        if kvm_is_broken():
-            (self._base / "hide-kvm").touch()
+        (self._base / "etc").mkdir(parents=True, exist_ok=True)
         identity = self._base / "host-uuid"
         if not identity.exists():
             identity.write_text(str(uuid.uuid4()))
@@ -157,5 +167,6 @@ def end_machine_vms(state: Path) -> None:
             subprocess.run(undefine, capture_output=True, check=False)
 
 
-def _exe(pid: int) -> bytes:
-    return os.fsencode(os.readlink(f"/proc/{pid}/exe"))
+def plain_environment() -> dict[str, str]:
+    """What programs of the machine need of ours."""
+    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}

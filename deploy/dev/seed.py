@@ -17,6 +17,8 @@ READY_SECONDS = 60
 CPU_RATIO = 16
 """vCPUs per processor of a fresh host: guests rarely compute all at once, and memory is not over-committed."""
 SEGMENT = "private"
+FIRST_ADDRESS, LAST_ADDRESS = 10, 250
+"""Of guests; below are the machine and its nodes."""
 SIMULATED_NETWORK = "10.90"
 SIMULATED_LIMIT = 1_000_000
 
@@ -24,27 +26,33 @@ SIMULATED_LIMIT = 1_000_000
 def seed(config: SuiteConfig) -> None:
     """Set what is not set yet; nothing is changed on a suite that was used before."""
     api = SuiteApi(config)
-    host = _ready_host(config, api)
-    if not host.get("vCPU"):
-        api.post("/host/node_resource", {"hostUuid": host["uuid"], **_limits(config)})
-    if _segment(config, api) is None:
-        form = {"name": SEGMENT, "hostUuid": host["uuid"], "type": "PRIVATE", "bridge": config.bridge}
-        api.post("/ip_segment/create_ip_segment", {**form, **_range(config)})
+    for number, name in enumerate(config.hosts):
+        host = _ready_host(config, api, name)
+        if not host.get("vCPU"):
+            api.post("/host/node_resource", {"hostUuid": host["uuid"], **_limits(config)})
+        if _segment(config, api, host) is None:
+            name = f"{SEGMENT}-{name}" if config.nodes else SEGMENT
+            form = {"name": name, "hostUuid": host["uuid"], "type": "PRIVATE", "bridge": config.bridge}
+            api.post("/ip_segment/create_ip_segment", {**form, **_range(config, number)})
 
 
 def _limits(config: SuiteConfig) -> dict[str, int]:
-    """What this machine can bear; a simulated one bears hundreds of hosts' worth."""
+    """What each host on this machine can bear; a simulated one bears hundreds of hosts' worth."""
     if config.simulated:
         return {"vcpu": SIMULATED_LIMIT, "mem": SIMULATED_LIMIT, "storage": SIMULATED_LIMIT}
-    return {"vcpu": CPU_RATIO * (os.cpu_count() or 1), "mem": _memory_gib(), "storage": _disk_gib(config.state)}
+    limits = {"vcpu": CPU_RATIO * (os.cpu_count() or 1), "mem": _memory_gib(), "storage": _disk_gib(config.state)}
+    return {name: max(1, limit // len(config.hosts)) for name, limit in limits.items()}
 
 
-def _range(config: SuiteConfig) -> dict[str, str]:
-    """The guests' addresses: those of the bridge, or for a simulated machine as many as a segment can have."""
+def _range(config: SuiteConfig, number: int) -> dict[str, str]:
+    """The guests' addresses: a host's share of the bridge's, or for a simulated machine as many as a segment can have.
+    All nodes are on one wire, so no two of them may give the same."""
     if config.simulated:
         first, last, netmask = SIMULATED_NETWORK + ".0.10", SIMULATED_NETWORK + ".255.250", "255.255.0.0"
         return {"ipRangeStart": first, "ipRangeEnd": last, "gateway": SIMULATED_NETWORK + ".0.1", "netmask": netmask}
-    first, last, netmask = f"{config.subnet}.10", f"{config.subnet}.250", "255.255.255.0"
+    share = (LAST_ADDRESS - FIRST_ADDRESS + 1) // len(config.hosts)
+    start = FIRST_ADDRESS + number * share
+    first, last, netmask = f"{config.subnet}.{start}", f"{config.subnet}.{start + share - 1}", "255.255.255.0"
     return {"ipRangeStart": first, "ipRangeEnd": last, "gateway": f"{config.subnet}.1", "netmask": netmask}
 
 
@@ -52,7 +60,8 @@ def info(config: SuiteConfig) -> dict[str, Any]:
     """What scripts need to know; null where it is not there (yet)."""
     try:
         api = SuiteApi(config)
-        segment, host = _segment(config, api), _host(config, api)
+        host = _host(api, config.hosts[0])
+        segment = _segment(config, api, host) if host else None
         image = any(i["uuid"] == guest_image.UUID for i in api.get("/image/query_all"))
     except (OSError, DevError):
         segment = host = None
@@ -76,23 +85,23 @@ def _password(config: SuiteConfig) -> str | None:
         return None
 
 
-def _ready_host(config: SuiteConfig, api: SuiteApi) -> dict[str, Any]:
+def _ready_host(config: SuiteConfig, api: SuiteApi, name: str) -> dict[str, Any]:
     deadline = time.monotonic() + READY_SECONDS
     while time.monotonic() < deadline:
-        host = _host(config, api)
+        host = _host(api, name)
         if host and host.get("status") == "READY":
             return host
         time.sleep(0.1)
-    raise DevError(f"this machine's agent did not become READY; see {config.state}/log/iaas-agent.log")
+    raise DevError(f"the agent of {name} did not become READY; see {config.folder(name)}/log/iaas-agent.log")
 
 
-def _host(config: SuiteConfig, api: SuiteApi) -> dict[str, Any] | None:
-    return next((h for h in api.get("/host/query_all") if h["name"] == config.host_name), None)
+def _host(api: SuiteApi, name: str) -> dict[str, Any] | None:
+    return next((h for h in api.get("/host/query_all") if h["name"] == name), None)
 
 
-def _segment(config: SuiteConfig, api: SuiteApi) -> dict[str, Any] | None:
+def _segment(config: SuiteConfig, api: SuiteApi, host: dict[str, Any]) -> dict[str, Any] | None:
     found: list[dict[str, Any]] = api.get("/ip_segment/query_all")
-    return next((s for s in found if s.get("bridge") == config.bridge), None)
+    return next((s for s in found if (s.get("bridge"), s["hostUuid"]) == (config.bridge, host["uuid"])), None)
 
 
 def _memory_gib() -> int:

@@ -9,31 +9,21 @@ suite.purge()            # nothing is left: processes, VMs, bridge, state
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
-import socket
-import ssl
 import sys
-import time
-import urllib.error
-import urllib.request
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
 
 from deploy.dev import console, guest_image, hypervisor, network
-from deploy.dev.config import CONSOLE, SERVICES, DevError, SuiteConfig
+from deploy.dev.config import CHECKOUT, CONSOLE, SERVICES, SuiteConfig
 from deploy.dev.environment import environment, inherited, make_secrets
+from deploy.dev.node import Node
 from deploy.dev.process import Process
+from deploy.dev.ready import problem_of, require_free_port, wait_ready
 
-READY_SECONDS = 90
-PORT_SECONDS = 3
-CHECKOUT = Path(__file__).resolve().parents[2]
 Say = Callable[[str], None]
-_PAGES = {"iaas-novnc": "/vnc.html", CONSOLE: "/"}
-"""What those without `/readyz` answer when they serve."""
 
 
 class Suite:
@@ -43,8 +33,8 @@ class Suite:
         self.config = config
         self._say = say
         run, logs = config.state / "run", config.state / "log"
-        self.names = [*SERVICES, CONSOLE] if config.console else list(SERVICES)
-        self.processes = {name: Process(name, run, logs) for name in self.names}
+        self.processes = {name: Process(name, run, logs) for name in config.services}
+        self.nodes = {name: Node(config, name) for name in config.nodes}
         self.libvirtd = hypervisor.OwnLibvirtd(config.state / "libvirt", run, logs)
 
     # --- the whole ---
@@ -56,7 +46,7 @@ class Suite:
         for folder in ("data/images", "data/sys-volumes", "data/data-volumes", "sqlite", "agent"):
             (self.config.state / folder).mkdir(parents=True, exist_ok=True)
         if not self.config.simulated:
-            uri = self._start_hypervisor()
+            uri = "" if self.nodes else self._start_hypervisor()
             self._start_network()
         else:
             uri = "test:///default"
@@ -64,14 +54,23 @@ class Suite:
         guest_image.install(self.config, self._say)
         if self.config.console:
             console.build(self._say)
-        for name in self.names:
+        for node in self.nodes.values():
+            self._say(f"starting node {node.name}: {self.config.address(node.name)}")
+            node.start()
+        for name in self.config.services:
             self._launch(name)
-        for name in self.names:
+        for node in self.nodes.values():
+            node.start_agent()
+        for name in self.config.services:
             self.wait_ready(name)
+        for node in self.nodes.values():
+            node.wait_agent()
 
     def stop(self) -> None:
-        """All processes end; VMs run on, with their DHCP server and bridge."""
-        for name in reversed(self.names):
+        """All processes end; VMs run on, with their DHCP server, bridge and node."""
+        for node in self.nodes.values():
+            node.stop()
+        for name in reversed(self.config.services):
             if self.processes[name].pid() is not None:
                 self._say(f"stopping {name}")
             self.processes[name].stop()
@@ -82,6 +81,8 @@ class Suite:
         self.stop()
         if not self.config.simulated:
             self._say("ending VMs, removing the bridge")
+            for node in self.nodes.values():
+                node.end()
             self.libvirtd.end_vms()
             if self.libvirt_uri() == "qemu:///system":
                 hypervisor.end_machine_vms(self.config.state)
@@ -120,25 +121,16 @@ class Suite:
         except OSError:
             return ""
 
-    def wait_ready(self, name: str, seconds: float = READY_SECONDS) -> None:
+    def wait_ready(self, name: str) -> None:
         """Until the service answers that it is ready; its log's end is in the error if it does not."""
-        deadline = time.monotonic() + seconds
-        problem: str | None = "not asked yet"
-        while time.monotonic() < deadline:
-            if self.processes[name].pid() is None:
-                raise DevError(f"{name} ended; the end of {self.log(name)}:\n{self.processes[name].tail()}")
-            problem = self._problem(name)
-            if problem is None:
-                return
-            time.sleep(0.1)
-        raise DevError(f"{name} is not ready: {problem}\nthe end of {self.log(name)}:\n{self.processes[name].tail()}")
+        wait_ready(self.config, self.processes[name], name)
 
     def status(self) -> list[tuple[str, int | None, str]]:
         """Service, pid and state of each service."""
         rows = []
-        for name in self.names:
+        for name in self.config.services:
             pid = self.processes[name].pid()
-            state = "stopped" if pid is None else self._problem(name) or "ready"
+            state = "stopped" if pid is None else problem_of(self.config, name) or "ready"
             rows.append((name, pid, state))
         return rows
 
@@ -162,60 +154,17 @@ class Suite:
         kind = network.ensure_bridge(self.config.bridge, self.config.subnet)
         self._say(f"bridge {self.config.bridge}: {self.config.subnet}.0/24, {kind}")
 
-    def _problem(self, name: str) -> str | None:
-        path = _PAGES.get(name, "/readyz")
-        return _problem(self.config.url(name) + path, self.config.ssl_context(name))
-
     def _launch(self, name: str) -> None:
         process = self.processes[name]
         if process.pid() is not None:
             return
-        _require_free_port(name, self.config.ports[name])
+        require_free_port(self.config, name)
         self._say(f"starting {name} on port {self.config.ports[name]}")
         if name == CONSOLE:
             process.start(console.command(self.config), inherited())
         else:
             command = [sys.executable, "-m", SERVICES[name][0]]
             process.start(command, environment(self.config, name, self.libvirt_uri()), CHECKOUT)
-
-
-def _require_free_port(name: str, port: int) -> None:
-    """The port may be busy for a moment while the kernel clears up after a process that was killed."""
-    deadline = time.monotonic() + PORT_SECONDS
-    while not _is_free(port):
-        if time.monotonic() > deadline:
-            raise DevError(
-                f"port {port}, which {name} needs, is taken by another program; `ss -ltnp sport = :{port}` shows which"
-            )
-        time.sleep(0.05)
-
-
-def _is_free(port: int) -> bool:
-    with socket.socket() as sock:
-        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            sock.bind(("127.0.0.1", port))
-            return True
-        except OSError:
-            return False
-
-
-def _problem(url: str, context: ssl.SSLContext | None) -> str | None:
-    try:
-        with urllib.request.urlopen(url, timeout=10, context=context):  # our own address  # nosec B310
-            return None
-    except urllib.error.HTTPError as error:
-        return _not_ready(error.read())
-    except (urllib.error.URLError, OSError):
-        return "does not answer yet"
-
-
-def _not_ready(body: bytes) -> str:
-    try:
-        told: dict[str, Any] = json.loads(body)
-        return "; ".join(f"{name}: {why}" for name, why in told.get("checks", {}).items() if why) or "not ready"
-    except (ValueError, AttributeError):
-        return "not ready"
 
 
 def _end_dnsmasq(folder: Path) -> None:
