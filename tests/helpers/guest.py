@@ -5,18 +5,22 @@ from __future__ import annotations
 import base64
 import json
 import time
-from typing import Any
-
-from tests.helpers.suite import RunningSuite
+from typing import Any, Protocol
 
 BOOT_SECONDS = 120
+
+
+class Virsh(Protocol):
+    """The VM's host, or a suite whose first host that is."""
+
+    def virsh(self, *arguments: str) -> str: ...
 
 
 class Guest:
     """The inside of one VM."""
 
-    def __init__(self, suite: RunningSuite, uuid: str) -> None:
-        self._suite = suite
+    def __init__(self, host: Virsh, uuid: str) -> None:
+        self._host = host
         self._uuid = uuid
 
     def wait_booted(self) -> None:
@@ -89,7 +93,7 @@ class Guest:
     def command(self, name: str, arguments: dict[str, Any] | None = None) -> Any:
         """A command of the guest agent."""
         body = json.dumps({"execute": name, **({"arguments": arguments} if arguments else {})})
-        return json.loads(self._suite.virsh("qemu-agent-command", self._uuid, body))["return"]
+        return json.loads(self._host.virsh("qemu-agent-command", self._uuid, body))["return"]
 
     def until(self, test: Any, seconds: float = 60) -> None:
         """Until something holds inside the guest."""

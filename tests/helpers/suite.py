@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import secrets
 import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -16,6 +15,8 @@ from deploy.dev.api import SuiteApi
 from deploy.dev.config import SuiteConfig, free_ports
 from deploy.dev.suite import Suite
 from tests.helpers.api import Api
+from tests.helpers.hosts import Host
+from tests.helpers.leftovers import PREFIX, end_abandoned, held
 
 SMALL = {"cpus": 1, "memory": 1, "imageUuid": guest_image.UUID, "diskSize": 1}
 
@@ -28,9 +29,16 @@ class RunningSuite:
         self.config = suite.config
         self._clients: list[Api] = []
         self.api = self.signed_in(SuiteApi(suite.config).token)
-        told = seed.info(suite.config)
-        self.segment: int = told["ipSegmentId"]
-        self.host: str = told["hostUuid"]
+        self.hosts = {name: self._host(name) for name in suite.config.hosts}
+        self._first = next(iter(self.hosts.values()))
+        self.segment, self.host = self._first.segment, self._first.uuid
+
+    def _host(self, name: str) -> Host:
+        uuid = next(host["uuid"] for host in self.api.get("/host/query_all") if host["name"] == name)
+        segment = next(s["id"] for s in self.api.get("/ip_segment/query_all") if s["hostUuid"] == uuid)
+        node = self.suite.nodes.get(name)
+        uri = (lambda: node.libvirtd.uri) if node else self.suite.libvirt_uri
+        return Host(name, uuid, segment, uri, self.config.folder(name))
 
     def signed_in(self, token: str | None) -> Api:
         """A client with somebody's token, or with none."""
@@ -71,38 +79,32 @@ class RunningSuite:
             assert answer["code"] == 200.0 or answer["kind"] == "not_found", answer
 
     def virsh(self, *arguments: str) -> str:
-        """What a host's administrator does by hand."""
-        command = ["virsh", "-q", "-c", self.suite.libvirt_uri(), *arguments]
-        done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=60)
-        assert done.returncode == 0, done.stderr
-        return done.stdout.strip()
+        """What the administrator of the first host does by hand."""
+        return self._first.virsh(*arguments)
 
     def domains(self) -> list[str]:
-        """All domains that libvirt knows."""
-        return self.virsh("list", "--all", "--name").split()
+        """All domains that libvirt knows, of all hosts."""
+        return [name for host in self.hosts.values() for name in host.domains()]
 
     def disk_files(self) -> list[str]:
         """Everything that lies in the folders of disks, half-made files too."""
-        data = self.config.state / "data"
-        found = [p for area in ("sys-volumes", "data-volumes") for p in (data / area).rglob("*") if p.is_file()]
-        return sorted(p.name for p in found)
+        return sorted(name for host in self.hosts.values() for name in host.disk_files())
 
     def dhcp_files(self) -> list[str]:
-        """The VMs that the DHCP server knows."""
-        folder = self.config.state / "agent" / "dhcp"
-        return sorted(p.name for p in folder.rglob("*") if p.is_file() and len(p.name) == 32)
+        """The VMs that the DHCP servers know."""
+        return sorted(name for host in self.hosts.values() for name in host.dhcp_files())
 
     def assert_no_leftovers(self) -> None:
         """Every address, file, domain and DHCP entry has its owner in the database."""
         vms = self.api.get("/vm/query_all")
-        uuids = {vm["uuid"] for vm in vms if vm.get("hostUuid")}
-        assert set(self.domains()) == uuids
-        assert set(self.dhcp_files()) == uuids
+        uuids = sorted(vm["uuid"] for vm in vms if vm.get("hostUuid"))
+        assert sorted(self.domains()) == uuids, "none is missing, none is anywhere twice"
+        assert self.dhcp_files() == uuids
         disks = [volume for vm in vms for volume in vm["volumes"]] + self.api.get("/volume/query_all")
         volumes = {volume["uuid"] for volume in disks if volume["usageType"] != "ISO"}
         assert {name[:32] for name in self.disk_files()} == volumes
-        used = self.api.get("/ip_segment/statistics_by_id", ip_segment_id=self.segment)["used"]
-        assert used == sum(len(vm["ips"]) for vm in vms)
+        used = [self.api.get("/ip_segment/statistics_by_id", ip_segment_id=h.segment) for h in self.hosts.values()]
+        assert sum(one["used"] for one in used) == sum(len(vm["ips"]) for vm in vms)
 
 
 @contextmanager
@@ -113,9 +115,11 @@ def running_suite(
     *,
     tls: bool = False,
     console: bool = False,
+    nodes: tuple[str, ...] = (),
 ) -> Iterator[RunningSuite]:
-    """A suite of its own, ready to create VMs."""
-    state = Path(tempfile.mkdtemp(prefix="kube-"))
+    """A suite of its own, ready to create VMs: on this machine, or on nodes of these names."""
+    end_abandoned()
+    state = Path(tempfile.mkdtemp(prefix=PREFIX))
     config = SuiteConfig(
         state=state,
         driver=driver,
@@ -125,17 +129,19 @@ def running_suite(
         overrides=overrides or {},
         tls=tls,
         console=console,
+        nodes=nodes,
         guest_image=None if driver == "simulated" else guest_image.build(),
     )
     suite = Suite(config)
-    try:
-        suite.start()
-        seed.seed(config)
-        running = RunningSuite(suite)
+    with held(config):
         try:
-            yield running
+            suite.start()
+            seed.seed(config)
+            running = RunningSuite(suite)
+            try:
+                yield running
+            finally:
+                running.close()
         finally:
-            running.close()
-    finally:
-        suite.purge()
-        shutil.rmtree(state, ignore_errors=True)
+            suite.purge()
+            shutil.rmtree(state, ignore_errors=True)

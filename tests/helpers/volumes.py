@@ -13,9 +13,9 @@ class Volumes:
     def __init__(self, suite: RunningSuite) -> None:
         self._api = suite.api
 
-    def create(self, name: str, size: int = 1) -> str:
+    def create(self, name: str, size: int = 1, **fields: Any) -> str:
         """The uuid of a volume that is AVAILABLE."""
-        uuid: str = self._api.post("/volume/create", {"name": name, "diskSize": size})["uuid"]
+        uuid: str = self._api.post("/volume/create", {"name": name, "diskSize": size, **fields})["uuid"]
         assert self.one(uuid)["status"] == "AVAILABLE"
         return uuid
 
