@@ -13,6 +13,9 @@ from api_common.contract.base import WireModel
 from api_common.contract.changes import Change, ResourceRef
 from api_common.contract.states import OperationStatus, ResourceType, StepStatus
 
+KEPT_ADDRESSES = "keptAddresses"
+"""Key of an operation's input: addresses that have no row any more and may still be in use until it has ended."""
+
 
 class Step(WireModel):
     """One row of table `operation_step`. Steps are numbered from 0."""

@@ -5,14 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 
-from sqlalchemy import select
+from sqlalchemy import String, cast, null, select, union_all
 
 from api_common.addresses import free_addresses, make_mac
-from api_common.contract.operation import AddressRequest
+from api_common.contract.operation import KEPT_ADDRESSES, AddressRequest
 from api_common.contract.states import IpAttach, IpType, ResourceType
 from api_common.errors import ErrorKind, IaasError
+from api_common.lifecycle.operation import OPEN
 from db_proxy.commands.unit import Row, Unit
-from db_proxy.tables import IP_USED
+from db_proxy.tables import IP_USED, OPERATION
 
 MAC_DRAWS = 32
 """How often a MAC is drawn before giving up; with 31 random bits a second draw is rare already."""
@@ -48,10 +49,8 @@ def _give(unit: Unit, segment: Row, vm_uuid: str, macs: set[str]) -> Row:
 
 
 def _free_address(unit: Unit, segment: Row) -> str:
-    used = select(IP_USED.c.ip).where(IP_USED.c.ip_segment_id == segment["id"])
-    taken = set(unit.connection.execute(used).scalars()) | {segment["gateway"], segment["dns"]}
     try:
-        found = next(free_addresses(segment["ip_range_start"], segment["ip_range_end"], taken), None)
+        found = next(free_addresses(segment["ip_range_start"], segment["ip_range_end"], _taken(unit, segment)), None)
     except ValueError:  # a range of v1 that is none
         found = None
     if found is None:
@@ -60,6 +59,17 @@ def _free_address(unit: Unit, segment: Row) -> str:
             ErrorKind.NO_CAPACITY, f"segment {name!r} has no free address", detail={"segmentId": segment["id"]}
         )
     return found
+
+
+def _taken(unit: Unit, segment: Row) -> set[str]:
+    """In use by the segment's rows, or by guests whose rows are gone and which run on until their host is back."""
+    open_now = OPERATION.c.status.in_([status.value for status in OPEN])
+    kept = select(OPERATION.c.input[KEPT_ADDRESSES].label("kept"), cast(null(), String).label("ip")).where(open_now)
+    used = select(null(), IP_USED.c.ip).where(IP_USED.c.ip_segment_id == segment["id"])
+    taken = {segment["gateway"], segment["dns"]}
+    for addresses, address in unit.connection.execute(union_all(kept, used)):  # one statement: creations are counted
+        taken.update(addresses or [address])
+    return taken
 
 
 def _free_mac(unit: Unit, segment: Row, taken: set[str]) -> str:

@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api_common.contract.changes import Change, ChangeStatus, ResourceRef, SetFields
-from api_common.contract.operation import CapacityRequest, Operation
+from api_common.contract.operation import KEPT_ADDRESSES, CapacityRequest, Operation
 from api_common.contract.states import HostStatus, ResourceType, VmStatus, VolumeUsage
 from api_common.contract.vm import Vm, VmView
 from api_common.errors import ErrorKind, IaasError
@@ -167,6 +167,7 @@ class VmWork:
             "removeVolumes": [volume.uuid for volume in goes],
             "freeVolumes": [volume.to_wire() for volume in view.volumes if volume not in goes],
             "ipIds": [ip.id for ip in view.ips],
+            KEPT_ADDRESSES: [ip.ip for ip in view.ips],
             "deviceIds": [device.id for device in view.devices],
             "cleanupUuid": new_uuid(),
         }

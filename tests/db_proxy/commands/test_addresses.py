@@ -8,10 +8,11 @@ from functools import partial
 import pytest
 
 from api_common.contract.network import IpUsed
-from api_common.contract.operation import AddressRequest
-from api_common.contract.states import IpAttach, IpType
+from api_common.contract.operation import KEPT_ADDRESSES, AddressRequest, Settlement
+from api_common.contract.states import IpAttach, IpType, OperationStatus
 from api_common.errors import ErrorKind
 from db_proxy.commands.addresses import allocate_addresses
+from db_proxy.commands.steps import settle_operation
 from db_proxy.commands.unit import Unit, Writer
 from tests.helpers.clock import ManualClock
 from tests.helpers.db import Rows, refused, together
@@ -38,6 +39,19 @@ def test_the_same_vm_and_segment_again_is_the_same_address(rows: Rows, write: Wr
     assert both[1] == first[0]
     assert both[0].ip == "10.2.0.2" and both[0].type is IpType.PUBLIC
     assert write(allocate, vm, public, private) == both
+
+
+def test_an_address_that_a_guest_without_rows_may_still_use_is_not_given(rows: Rows, write: Writer) -> None:
+    """Its VM was deleted while its host was away; the operation that clears the host has not ended yet."""
+    segment = rows.segment("10.1.0.2", "10.1.0.3")
+    clearing = rows.started(input={KEPT_ADDRESSES: ["10.1.0.2"]})
+    rows.started(input={})
+    assert write(allocate, rows.vm(), segment)[0].ip == "10.1.0.3"
+    with refused(ErrorKind.NO_CAPACITY):
+        write(allocate, rows.vm(), segment)
+    end = Settlement(fence=clearing.operation.fence, status=OperationStatus.DONE)
+    write(settle_operation, clearing.operation.uuid, end)
+    assert write(allocate, rows.vm(), segment)[0].ip == "10.1.0.2"
 
 
 def test_a_full_segment_is_named(rows: Rows, write: Writer) -> None:
