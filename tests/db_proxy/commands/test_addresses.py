@@ -43,7 +43,7 @@ def test_the_same_vm_and_segment_again_is_the_same_address(rows: Rows, write: Wr
 
 def test_an_address_that_a_guest_without_rows_may_still_use_is_not_given(rows: Rows, write: Writer) -> None:
     """Its VM was deleted while its host was away; the operation that clears the host has not ended yet."""
-    segment = rows.segment("10.1.0.2", "10.1.0.3")
+    segment = rows.segment("10.1.0.1", "10.1.0.3")
     clearing = rows.started(input={KEPT_ADDRESSES: ["10.1.0.2"]})
     rows.started(input={})
     assert write(allocate, rows.vm(), segment)[0].ip == "10.1.0.3"
