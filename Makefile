@@ -4,6 +4,8 @@ SHELL := /bin/bash
 PYTHON := .venv/bin/python
 DRIVER ?=
 DRIVER_OPTION := $(if $(DRIVER),--driver $(DRIVER),)
+NODES ?=
+NODES_OPTION := $(if $(NODES),--nodes $(NODES),)
 PURGE ?=
 PACKAGES := api_common db_proxy iaas_agent iaas_core image_operator resource_operator
 
@@ -18,8 +20,8 @@ setup: ## install system packages and the virtual environment
 setup-test: ## and what the tests need
 	@bash deploy/dev/setup.sh test
 
-up: setup ## start the suite on this machine (DRIVER=simulated: without virtualisation; STATE=folder)
-	@$(PYTHON) -m deploy.dev up $(DRIVER_OPTION)
+up: setup ## start the suite on this machine (DRIVER=simulated: without virtualisation; NODES=2: on two hosts in namespaces; STATE=folder)
+	@$(PYTHON) -m deploy.dev up $(DRIVER_OPTION) $(NODES_OPTION)
 
 down: ## stop it; VMs run on (PURGE=1: end VMs and remove everything)
 	@$(PYTHON) -m deploy.dev down $(if $(PURGE),--purge,)

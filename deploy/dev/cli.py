@@ -9,12 +9,13 @@ import shutil
 import sys
 from pathlib import Path
 
-from deploy.dev import console, guest_image, seed
+from deploy.dev import console, guest_image, network, seed
 from deploy.dev.api import SignInRefusedError, SuiteApi
-from deploy.dev.config import DevError, SuiteConfig, default_state
+from deploy.dev.config import AGENT, DevError, SuiteConfig, default_state
 from deploy.dev.suite import Suite
 
-_PROGRAMS = ("qemu-img", "dnsmasq", "ip", "unshare", "libvirtd")
+_PROGRAMS = ("qemu-img", "dnsmasq", "ip", "unshare", "nsenter", "libvirtd")
+MAX_NODES = 8
 
 
 def main(arguments: list[str] | None = None) -> int:
@@ -42,33 +43,47 @@ def _parse(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.dev", description="The suite on this machine.")
     parser.add_argument("verb", choices=["up", "down", "status", "info", "token"])
     parser.add_argument("--driver", choices=["qemu", "simulated"], help="default: as before, else qemu")
+    nodes = "hosts of VMs in namespaces of this machine, instead of it; default: as before, else none"
+    parser.add_argument("--nodes", type=int, choices=range(1, MAX_NODES + 1), help=nodes)
     parser.add_argument("--purge", action="store_true", help="with down: also end VMs and remove bridge and state")
     return parser.parse_args(arguments)
 
 
 def _config(options: argparse.Namespace) -> SuiteConfig:
     state = default_state()
-    noted = state / "driver"
-    before = noted.read_text().strip() if noted.exists() else "qemu"
+    nodes = options.nodes or int(_noted(state, "node-count") or 0)
     image = os.environ.get("GUEST_IMAGE")
-    return SuiteConfig(
+    config = SuiteConfig(
         state=state,
-        driver=options.driver or before,
+        driver=options.driver or _noted(state, "driver") or "qemu",
         bridge=os.environ.get("BRIDGE", "kubeiaas0"),
         guest_image=Path(image) if image else None,
         console=options.verb == "down" or console.missing() is None,
+        nodes=tuple(f"node{number}" for number in range(1, nodes + 1)),
     )
+    if nodes and (subnet := network.subnet_of(config.bridge)):
+        config.subnet = subnet  # the services are reached by it
+    return config
+
+
+def _noted(state: Path, name: str) -> str | None:
+    """What the suite of this folder was made with."""
+    try:
+        return (state / name).read_text().strip()
+    except OSError:
+        return None
 
 
 def _up(config: SuiteConfig) -> None:
     _require(config)
-    noted = config.state / "driver"
-    if noted.exists() and noted.read_text() != config.driver:
-        raise DevError(
-            f"{config.state} belongs to the driver {noted.read_text()}; use `make down PURGE=1` first, or another STATE"
-        )
-    config.state.mkdir(parents=True, exist_ok=True)
-    noted.write_text(config.driver)
+    for name, wanted in (("driver", config.driver), ("node-count", str(len(config.nodes)))):
+        before = _noted(config.state, name)
+        if before not in (None, wanted):
+            raise DevError(
+                f"{config.state} belongs to the {name} {before}; use `make down PURGE=1` first, or another STATE"
+            )
+        config.state.mkdir(parents=True, exist_ok=True)
+        (config.state / name).write_text(wanted)
     suite = Suite(config, say=lambda text: print(f"  {text}", flush=True))
     print(f"KubeIaaS in {config.state}, driver {config.driver}")
     if lacks := console.missing():
@@ -83,6 +98,8 @@ def _up(config: SuiteConfig) -> None:
 
 def _require(config: SuiteConfig) -> None:
     if config.simulated:
+        if config.nodes:
+            raise DevError("nodes are real: they need the driver qemu")
         return
     if os.geteuid() != 0:
         raise DevError("VMs and bridges need root: use `sudo make up`, or `make up DRIVER=simulated` for a first look")
@@ -132,5 +149,6 @@ def _down(config: SuiteConfig, purge: bool) -> None:
 def _status(config: SuiteConfig) -> int:
     rows = Suite(config).status()
     for name, pid, state in rows:
-        print(f"{name:18} port {config.ports[name]:<6} pid {pid or '-':<8} {state}")
+        port = config.ports[name if name in config.ports else AGENT]
+        print(f"{name:22} port {port:<6} pid {pid or '-':<8} {state}")
     return 0 if all(state == "ready" for _, _, state in rows) else 3

@@ -16,9 +16,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from deploy.dev import console, guest_image, hypervisor, network
-from deploy.dev.config import CHECKOUT, CONSOLE, SERVICES, SuiteConfig
-from deploy.dev.environment import environment, inherited, make_secrets
+from deploy.dev.config import AGENT, CHECKOUT, CONSOLE, SERVICES, SuiteConfig
 from deploy.dev.node import Node
 from deploy.dev.process import Process
 from deploy.dev.ready import problem_of, require_free_port, wait_ready
@@ -126,12 +124,14 @@ class Suite:
         wait_ready(self.config, self.processes[name], name)
 
     def status(self) -> list[tuple[str, int | None, str]]:
-        """Service, pid and state of each service."""
+        """Service, or node with an agent, pid and state of each."""
+        asked = [(name, self.processes[name], name, "") for name in self.config.services]
+        asked += [(f"{AGENT}@{name}", node.agent, AGENT, name) for name, node in self.nodes.items()]
         rows = []
-        for name in self.config.services:
-            pid = self.processes[name].pid()
-            state = "stopped" if pid is None else problem_of(self.config, name) or "ready"
-            rows.append((name, pid, state))
+        for shown, process, service, host in asked:
+            pid = process.pid()
+            state = "stopped" if pid is None else problem_of(self.config, service, host) or "ready"
+            rows.append((shown, pid, state))
         return rows
 
     # --- parts ---
