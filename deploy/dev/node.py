@@ -8,6 +8,7 @@ DHCP go on without agent and libvirtd; process ids and the clock are the machine
 from __future__ import annotations
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -84,7 +85,7 @@ class Node:
         self.libvirtd.stop()
 
     def end(self) -> None:
-        """As a power cut does it: no process of the node survives. Its files stay."""
+        """As a power cut does it: no process of the node survives. Its files stay, but for those of `/run`."""
         own = [pid for pid in (self._holder.pid(), self.libvirtd.pid, self.agent.pid()) if pid is not None]
         network = _network_of(own[0]) if own else None
         if network is not None:
@@ -94,6 +95,7 @@ class Node:
         self.agent.kill()
         self.libvirtd.kill()
         self._holder.kill()
+        shutil.rmtree(self.folder / "libvirt" / "run", ignore_errors=True)
         subprocess.run(["ip", "link", "del", self._cable], capture_output=True, check=False)
 
     def _hold(self) -> None:

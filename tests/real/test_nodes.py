@@ -237,3 +237,22 @@ def test_an_agent_dies_while_it_stops_a_vm(
     suite.api.wait_vm(vm["uuid"], lambda shown: shown["status"] == "STOPPED" and "operationUuid" not in shown, 60)
     assert far.host.virsh("domstate", vm["uuid"]) == "shut off"
     assert [suite.api.vm(placed.uuid)["status"] for placed in (near, far)] == ["ACTIVE", "ACTIVE"]
+
+
+# --- the last, because it takes everything from FAR that runs ---
+
+
+def test_a_node_that_loses_its_power(suite: RunningSuite, guests: tuple[Placed, Placed]) -> None:
+    near, far = guests
+    node = suite.suite.nodes[FAR]
+    node.end()
+    _wait_host(suite, FAR, "OFFLINE")
+    assert suite.api.vm(far.uuid)["powerState"] == "unknown" and near.host.domains() == [near.uuid]
+    node.start()
+    node.start_agent()
+    _wait_host(suite, FAR, "READY")
+    suite.api.wait_vm(far.uuid, "STOPPED")
+    suite.api.post("/vm/start", {"vmUuid": far.uuid})
+    far.guest.wait_booted()
+    far.guest.wait_address(far.address)
+    assert near.reaches(far)
