@@ -18,6 +18,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from deploy.dev.config import DevError
+from deploy.dev.environment import inherited
 from deploy.dev.process import Process
 
 MACHINE_SOCKET = Path("/run/libvirt/libvirt-sock")
@@ -96,7 +97,7 @@ class OwnLibvirtd:
         if self._process.pid() is None:
             self._prepare()
             command = self._inside(*_DAEMON) if self._inside else self.namespaces("--mount", then=_DAEMON)
-            self._process.start(command, plain_environment(), Path("/"))
+            self._process.start(command, inherited(), Path("/"))
         self._wait()
 
     def namespaces(self, *kinds: str, then: Sequence[str]) -> list[str]:
@@ -165,8 +166,3 @@ def end_machine_vms(state: Path) -> None:
             subprocess.run(["virsh", "destroy", name], capture_output=True, check=False)
             undefine = ["virsh", "undefine", name, "--managed-save", "--nvram", "--snapshots-metadata"]
             subprocess.run(undefine, capture_output=True, check=False)
-
-
-def plain_environment() -> dict[str, str]:
-    """What programs of the machine need of ours."""
-    return {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}

@@ -16,8 +16,8 @@ import time
 from pathlib import Path
 
 from deploy.dev.config import AGENT, CHECKOUT, SERVICES, DevError, SuiteConfig
-from deploy.dev.environment import environment
-from deploy.dev.hypervisor import OwnLibvirtd, plain_environment
+from deploy.dev.environment import environment, inherited
+from deploy.dev.hypervisor import OwnLibvirtd
 from deploy.dev.process import Process
 from deploy.dev.ready import wait_ready
 
@@ -104,7 +104,7 @@ class Node:
             (self.folder / "data" / name).mkdir(exist_ok=True)
         script = ["bash", "-c", _HOLDER_SCRIPT, "node", str(self.folder), str(self._config.images)]
         command = self.libvirtd.namespaces("--mount", "--net", then=script)
-        pid = self._holder.start(command, plain_environment(), Path("/"))
+        pid = self._holder.start(command, inherited(), Path("/"))
         deadline = time.monotonic() + START_SECONDS
         while _program(pid) != _HOLD:
             if self._holder.pid() is None or time.monotonic() > deadline:

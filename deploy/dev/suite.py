@@ -16,7 +16,9 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from deploy.dev import console, guest_image, hypervisor, network
 from deploy.dev.config import AGENT, CHECKOUT, CONSOLE, SERVICES, SuiteConfig
+from deploy.dev.environment import environment, inherited, make_secrets
 from deploy.dev.node import Node
 from deploy.dev.process import Process
 from deploy.dev.ready import problem_of, require_free_port, wait_ready

@@ -39,7 +39,7 @@ def end_abandoned(folder: Path | None = None) -> list[Path]:
                 fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 noted = json.load(file)
                 nodes = tuple(noted.pop("nodes"))
-                Suite(SuiteConfig(state=owner.parent, nodes=nodes, libvirt="own", **noted)).purge()
+                Suite(SuiteConfig(state=owner.parent, nodes=nodes, libvirt="own", console=True, **noted)).purge()
                 ended.append(owner.parent)
         except (OSError, ValueError):  # in use, just begun, or ended by somebody else meanwhile
             continue
