@@ -88,5 +88,10 @@ export function useRunner<T extends Named>(noun: string) {
 
   const isPending = (action: Action<T>, target: T) => pending.value.has(`${target.uuid}.${action.id}`);
 
-  return { run, runMany, reason, isPending, bulk, say };
+  /** What became of each has been read. */
+  const endBulk = () => {
+    bulk.value = null;
+  };
+
+  return { run, runMany, endBulk, reason, isPending, bulk, say };
 }
