@@ -3,6 +3,7 @@
 import { get, post } from "./http";
 import type { CreateVolume } from "./types";
 
+export const all = () => get("/volume/query_all");
 export const page = (keywords: string, status: string, page: number, size: number) =>
   get("/volume/fuzzy_query", { keywords, status, page_num: page, page_size: size });
 export const statistics = () => get("/volume/statistics");

@@ -7,5 +7,6 @@ import frame from "./en/frame";
 import operation from "./en/operation";
 import screen from "./en/screen";
 import vm from "./en/vm";
+import volume from "./en/volume";
 
-export default { account, common, error, frame, operation, screen, vm };
+export default { account, common, error, frame, operation, screen, vm, volume };

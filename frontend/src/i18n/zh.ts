@@ -7,5 +7,6 @@ import frame from "./zh/frame";
 import operation from "./zh/operation";
 import screen from "./zh/screen";
 import vm from "./zh/vm";
+import volume from "./zh/volume";
 
-export default { account, common, error, frame, operation, screen, vm };
+export default { account, common, error, frame, operation, screen, vm, volume };

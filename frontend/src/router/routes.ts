@@ -41,6 +41,12 @@ const inside: RouteRecordRaw[] = [
     meta: { title: "frame.page.vmDetail", above: [APPLICATIONS, VMS] },
   },
   {
+    path: "volumes",
+    name: "volumes",
+    component: () => import("@/views/volume/VolumeList.vue"),
+    meta: { title: "frame.menu.volumes", above: [APPLICATIONS] },
+  },
+  {
     path: "account/keys",
     name: "keys",
     component: () => import("@/views/account/ApiKeys.vue"),
