@@ -54,9 +54,7 @@ class Visible:
 
     def hidden_images(self, caller: Caller) -> Sequence[str]:
         """The images that are not to be shown."""
-        if caller.is_administrator:
-            return []
-        return [owner.uuid for owner in self._doors.db.image_owners() if not _is_shown(owner, caller)]
+        return [] if caller.is_administrator else hidden_among(self._doors.db.image_owners(), caller)
 
     def own_image(self, uuid: str, caller: Caller) -> ImageOwner | None:
         """Who published an image that the caller may change: the publisher, the group's leader, an administrator.
@@ -73,6 +71,11 @@ class Visible:
                 ErrorKind.FORBIDDEN, "only its publisher, the group's leader and administrators may do this"
             )
         return owner
+
+
+def hidden_among(owners: Sequence[ImageOwner], caller: Caller) -> list[str]:
+    """The images of other groups, which are not to be shown."""
+    return [] if caller.is_administrator else [owner.uuid for owner in owners if not _is_shown(owner, caller)]
 
 
 def _is_shown(owner: ImageOwner, caller: Caller) -> bool:

@@ -161,7 +161,9 @@ class ChildImageReply(Reply):
 
 
 class ImageReply(Reply):
-    """An image. In VM lists only uuid, name and osType are present."""
+    """An image. In VM lists only uuid, name and osType are present.
+
+    `userId`, `groupId` and `isPublic` are present in the catalogue if somebody published it; others are everybody's."""
 
     id: int | None = None
     uuid: str
@@ -176,6 +178,9 @@ class ImageReply(Reply):
     os_mode: ImageOsMode | None = None
     child_images: list[ChildImageReply] | None = None
     problem: str | None = None
+    user_id: int | None = None
+    group_id: int | None = None
+    is_public: bool | None = None
 
 
 class HostReply(Reply):

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from api_common.contract.account import ImageOwner
 from api_common.contract.image import Image, ImageFilter, ImageRemoval, ImageUseQuery
 from api_common.errors import ErrorKind, IaasError
 from iaas_core.auth.callers import Caller
-from iaas_core.auth.visible import Visible
+from iaas_core.auth.visible import Visible, hidden_among
 from iaas_core.forms.image import DeleteImageForm, SaveImageForm
 from iaas_core.forms.replies import ImageReply, MessageReply, PageReply, RawImageReply
 from iaas_core.services.present import image_reply
@@ -27,8 +28,11 @@ class Images:
 
     def page(self, query: ImageFilter, caller: Caller) -> PageReply[ImageReply]:
         """One page of those whose text holds the keywords."""
-        found = self._doors.images.images(self._without_hidden(query, caller))
-        rows = [image_reply(image) for image in found.content]
+        owners = self._doors.db.image_owners()
+        hidden = hidden_among(owners, caller)
+        found = self._doors.images.images(query.model_copy(update={"hidden": hidden}))
+        publisher = {owner.uuid: owner for owner in owners}
+        rows = [_with_owner(image_reply(image), publisher.get(image.uuid)) for image in found.content]
         return PageReply(content=rows, total_pages=found.total_pages, total_elements=found.total_elements)
 
     def raw(self, uuid: str, caller: Caller) -> RawImageReply:
@@ -67,6 +71,12 @@ class Images:
 
     def _without_hidden(self, query: ImageFilter, caller: Caller) -> ImageFilter:
         return query.model_copy(update={"hidden": list(self._visible.hidden_images(caller))})
+
+
+def _with_owner(reply: ImageReply, owner: ImageOwner | None) -> ImageReply:
+    if owner is not None:
+        reply.user_id, reply.group_id, reply.is_public = owner.user_id, owner.group_id, owner.is_public
+    return reply
 
 
 def _in_use(vms: list[str], caller: Caller) -> IaasError:

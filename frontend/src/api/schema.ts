@@ -2742,19 +2742,24 @@ export interface components {
         /**
          * ImageReply
          * @description An image. In VM lists only uuid, name and osType are present.
+         *
+         *     `userId`, `groupId` and `isPublic` are present in the catalogue if somebody published it; others are everybody's.
          */
         ImageReply: {
             childImages?: components["schemas"]["ChildImageReply"][];
             description?: string;
             directory?: string;
             format?: components["schemas"]["ImageFormat"];
+            groupId?: number;
             id?: number;
+            isPublic?: boolean;
             name?: string;
             osArch?: components["schemas"]["ImageOsArch"];
             osMode?: components["schemas"]["ImageOsMode"];
             osType?: components["schemas"]["ImageOsType"];
             problem?: string;
             status?: components["schemas"]["ImageStatus"];
+            userId?: number;
             uuid: string;
             vdSize?: number;
         };

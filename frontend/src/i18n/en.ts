@@ -4,9 +4,10 @@ import account from "./en/account";
 import common from "./en/common";
 import error from "./en/error";
 import frame from "./en/frame";
+import image from "./en/image";
 import operation from "./en/operation";
 import screen from "./en/screen";
 import vm from "./en/vm";
 import volume from "./en/volume";
 
-export default { account, common, error, frame, operation, screen, vm, volume };
+export default { account, common, error, frame, image, operation, screen, vm, volume };

@@ -4,9 +4,10 @@ import account from "./zh/account";
 import common from "./zh/common";
 import error from "./zh/error";
 import frame from "./zh/frame";
+import image from "./zh/image";
 import operation from "./zh/operation";
 import screen from "./zh/screen";
 import vm from "./zh/vm";
 import volume from "./zh/volume";
 
-export default { account, common, error, frame, operation, screen, vm, volume };
+export default { account, common, error, frame, image, operation, screen, vm, volume };

@@ -16,6 +16,7 @@ declare module "vue-router" {
 }
 
 const APPLICATIONS = { title: "frame.menu.applications" };
+const IMAGES = { title: "frame.menu.images", route: "images" };
 const VMS = { title: "frame.menu.vms", route: "vms" };
 
 /** Inside the frame. */
@@ -45,6 +46,26 @@ const inside: RouteRecordRaw[] = [
     name: "volumes",
     component: () => import("@/views/volume/VolumeList.vue"),
     meta: { title: "frame.menu.volumes", above: [APPLICATIONS] },
+  },
+  {
+    path: "images",
+    name: "images",
+    component: () => import("@/views/image/ImageList.vue"),
+    meta: { title: "frame.menu.images" },
+  },
+  {
+    path: "images/new",
+    name: "image-create",
+    component: () => import("@/views/image/ImageCreate.vue"),
+    meta: { title: "frame.page.imageCreate", above: [IMAGES], role: "SUPER_ADMIN" },
+  },
+  {
+    // Not the bare name: an address that ends like a file's is looked for as one.
+    path: "images/:uuid/edit",
+    name: "image-edit",
+    component: () => import("@/views/image/ImageEdit.vue"),
+    props: true,
+    meta: { title: "frame.page.imageEdit", above: [IMAGES] },
   },
   {
     path: "account/keys",

@@ -20,6 +20,8 @@ export default {
     vmCreate: "New VM",
     vmDetail: "VM",
     vmScreen: "Console",
+    imageEdit: "Description of an image",
+    imageCreate: "New description",
     keys: "API keys",
     away: "No answer",
     notFound: "Not found",

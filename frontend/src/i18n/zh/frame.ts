@@ -20,6 +20,8 @@ export default {
     vmCreate: "新建云主机",
     vmDetail: "云主机详情",
     vmScreen: "远程控制台",
+    imageEdit: "镜像描述文件",
+    imageCreate: "新建描述文件",
     keys: "API 密钥",
     away: "无响应",
     notFound: "页面不存在",

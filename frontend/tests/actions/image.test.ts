@@ -1,0 +1,63 @@
+import { beforeEach, describe, expect, it } from "vitest";
+
+import { imageAction, imageActions, nameOf, type ImageActionId } from "@/actions/image";
+import type { Image, Role, User } from "@/api/types";
+import { useSession } from "@/stores/session";
+
+import { ok, serve } from "../helpers";
+
+const say = (key: string, values: Record<string, unknown> = {}) => `${key} ${Object.values(values).join(" ")}`.trim();
+const image = (more: Partial<Image> = {}): Image => ({ uuid: "guest.yaml", name: "guest", status: "AVAILABLE", directory: "images/guest.qcow2", ...more });
+const published = (isPublic: boolean) => image({ userId: 7, groupId: 3, isPublic });
+const allowed = (one: Image) => imageActions.filter((action) => action.blocked(one, say) === null).map((action) => action.id);
+
+function signedIn(role: Role, id = 7, groupId = 3): void {
+  useSession().user = { id, groupId, role, username: "u" } as User;
+}
+
+describe("what can be done", () => {
+  it.each<[Role, number, number, Image, ImageActionId[]]>([
+    ["SUPER_ADMIN", 1, 0, image(), ["edit", "view", "delete"]],
+    ["SUPER_ADMIN", 1, 0, published(false), ["edit", "view", "share", "delete"]],
+    ["SUPER_ADMIN", 1, 0, image({ status: "CREATING" }), ["view"]],
+    ["MEMBER", 7, 3, image(), ["view"]],
+    ["MEMBER", 7, 3, published(true), ["view", "unshare", "delete"]],
+    ["MEMBER", 8, 3, published(true), ["view"]],
+    ["GROUP_LEADER", 8, 3, published(false), ["view", "share", "delete"]],
+    ["GROUP_LEADER", 8, 4, published(true), ["view"]],
+  ])("by a %s (%i, group %i)", (role, id, group, one, ids) => {
+    signedIn(role, id, group);
+    expect(allowed(one)).toEqual(ids);
+  });
+
+  it("is said with the reason when it cannot", () => {
+    signedIn("MEMBER", 8);
+    expect(imageAction("delete").blocked(image(), say)?.key).toBe("image.blocked.administrators");
+    expect(imageAction("delete").blocked(published(true), say)?.key).toBe("image.blocked.notMine");
+    expect(imageAction("share").blocked(image(), say)?.key).toBe("image.blocked.everybodys");
+  });
+});
+
+describe("deleting", () => {
+  beforeEach(() => signedIn("SUPER_ADMIN"));
+  const remove = imageAction("delete");
+
+  it("names the files that go, and wants the name", () => {
+    const asked = remove.confirm!([image({ childImages: [{ uuid: "d", directory: "images/virtio.iso" }] })], say);
+    expect(asked.lost!.join()).toMatch(/guest guest\.yaml.*guest\.qcow2.*virtio\.iso/);
+    expect(asked.typed).toBe("guest");
+  });
+
+  it("knows a broken file by the file's name", () => {
+    const broken = image({ name: "NA", status: undefined, problem: "line 2: no", directory: undefined });
+    expect(nameOf(broken)).toBe("guest.yaml");
+    expect(remove.confirm!([broken], say)).toMatchObject({ typed: "guest.yaml", lost: ["image.confirm.lostText guest.yaml guest.yaml"] });
+  });
+
+  it("insists only when that was chosen", async () => {
+    const asked = serve(() => ok({ message: "success" }));
+    await remove.run!(image(), new Set());
+    await remove.run!(image(), new Set(["force"]));
+    expect(asked.map(({ body }) => body)).toEqual([{ uuid: "guest.yaml", force: false }, { uuid: "guest.yaml", force: true }]);
+  });
+});
