@@ -19,12 +19,12 @@ export function useImageActing() {
     else if (await runner.run(action, image)) await images.list.reload();
   }
 
-  async function actOnMany(action: Action<Image>, chosen: readonly Image[]): Promise<void> {
+  async function runMany(action: Action<Image>, chosen: readonly Image[]): Promise<void> {
     await runner.runMany(action, chosen);
     await images.list.reload();
   }
 
   const labelOf = (action: Action<Image>) => runner.say(`image.action.${action.id}`);
 
-  return { ...runner, act, actOnMany, labelOf };
+  return { ...runner, act, runMany, labelOf };
 }
