@@ -29,15 +29,6 @@ PAGES = {
     "keys": "/account/keys",
     "not-found": "/nowhere",
 }
-SETTLED = """(async () => {
-  await document.fonts.ready;
-  for (let still = 0; still < 3; still++) {  // what is inside follows what is around it, a frame later
-    await new Promise(requestAnimationFrame);
-    const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
-    if (moving.length) still = 0;
-    await Promise.all(moving.map((one) => one.finished.catch(() => 0)));
-  }
-})()"""
 TABLET = {"width": 820, "height": 1180}
 DESK = {"width": 1280, "height": 720}
 
@@ -117,7 +108,6 @@ def _settle(visitor: Visitor) -> None:
 
 
 def _inspect(visitor: Visitor, where: str) -> None:
-    visitor.page.evaluate(SETTLED)
     found = [(v["id"], [node["html"] for node in v["nodes"]]) for v in visitor.violations()]
     assert not found, f"{where}: {found}"
     beyond = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")

@@ -34,7 +34,16 @@ EXPECTED = (
     "net::ERR_",
     "Canvas2D: Multiple readback",
 )
-"""What the browser itself writes when a request is refused, a service or the network is away, or a test looks at a screen."""
+"""What the browser itself writes when a request is refused, something is away, or a test looks at a screen."""
+SETTLED = """(async () => {
+  await document.fonts.ready;
+  for (let still = 0; still < 3; still++) {  // what is inside follows what is around it, a frame later
+    await new Promise(requestAnimationFrame);
+    const moving = document.getAnimations().filter((one) => one instanceof CSSTransition);
+    if (moving.length) still = 0;
+    await Promise.all(moving.map((one) => one.finished.catch(() => 0)));
+  }
+})()"""
 
 
 @contextmanager
@@ -90,7 +99,8 @@ class Visitor:
         self.page.get_by_text(text).first.wait_for()
 
     def violations(self) -> list[dict[str, Any]]:
-        """What axe finds serious or critical on the page as it is."""
+        """What axe finds serious or critical on the page, once nothing moves on it any more."""
+        self.page.evaluate(SETTLED)
         self.page.evaluate(AXE.read_text() + "; undefined")
         found: dict[str, Any] = self.page.evaluate("axe.run(document)")
         return [v for v in found["violations"] if v["impact"] in GRAVE]
