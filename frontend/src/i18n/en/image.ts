@@ -1,7 +1,7 @@
 /** Cloud images. */
 export default {
   count: "{n} cloud image | {n} cloud images",
-  searchHint: "Text of the description, as written",
+  searchHint: "Text in the YAML",
   new: "New description",
   empty: "There are no images yet.",
   emptyHint: "A VM needs an image. Put one into the image folder, or publish a VM as one.",
@@ -21,7 +21,7 @@ export default {
   blocked: {
     administrators: "Only administrators can do this.",
     notMine: "Only its publisher, the group's leader and administrators can do this.",
-    everybodys: "It was not published from a VM; it is everybody's already.",
+    everybodys: "It belongs to no group: it is everybody's already.",
     shared: "It is everybody's already.",
     notShared: "It is its group's alone already.",
     creating: "It is being published; wait until that is over.",

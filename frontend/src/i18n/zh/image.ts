@@ -1,7 +1,7 @@
 /** Cloud images. */
 export default {
   count: "当前共有 {n} 个云镜像",
-  searchHint: "描述文件中的文字（区分大小写）",
+  searchHint: "YAML 中的文字",
   new: "新建描述文件",
   empty: "还没有云镜像。",
   emptyHint: "新建云主机需要镜像：请将镜像放入镜像目录，或将云主机发布为镜像。",
@@ -21,7 +21,7 @@ export default {
   blocked: {
     administrators: "只有管理员可以执行。",
     notMine: "只有发布者、组长和管理员可以执行。",
-    everybodys: "此镜像并非由云主机发布，本来就对所有人可见。",
+    everybodys: "此镜像不属于任何用户组，本来就对所有人可见。",
     shared: "已经对所有人可见。",
     notShared: "已经仅限本用户组。",
     creating: "正在发布，请等待完成。",

@@ -10,7 +10,7 @@ const look = EditorView.theme({
   ".cm-scroller": { fontFamily: 'ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace', lineHeight: "1.55" },
   ".cm-content": { caretColor: "var(--el-text-color-primary)", padding: "8px 0" },
   ".cm-gutters": {
-    backgroundColor: "var(--el-fill-color-light)", color: "var(--el-text-color-secondary)", border: "none",
+    backgroundColor: "var(--page-bg)", color: "var(--el-text-color-secondary)", border: "none",
     borderRight: "1px solid var(--el-border-color-lighter)",
   },
   ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--el-color-primary-light-9)" },
@@ -20,7 +20,7 @@ const look = EditorView.theme({
 });
 
 const colours = HighlightStyle.define([
-  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--el-color-primary)" },
+  { tag: [tags.propertyName, tags.definition(tags.propertyName)], color: "var(--el-color-primary-dark-2)" },
   { tag: [tags.string, tags.content], color: "var(--el-text-color-primary)" },
   { tag: tags.comment, color: "var(--el-text-color-secondary)", fontStyle: "italic" },
   { tag: [tags.punctuation, tags.separator, tags.meta], color: "var(--el-color-warning)" },
