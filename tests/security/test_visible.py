@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.helpers.api import Api
 from tests.helpers.people import Person
 from tests.security.conftest import Town
 
@@ -184,11 +185,18 @@ def test_published_images_are_the_groups_until_they_are_public(town: Town) -> No
         assert blue.raw("POST", request, {"uuid": image, "isPublic": True})["kind"] == "not_found"
     mate = town.people.person("MEMBER", town.red)
     assert mate.api.raw("POST", "/image/share", {"uuid": image, "isPublic": True})["kind"] == "forbidden"
+    assert _publisher(town.red_leader.api, image) == (town.red_member.id, town.red, False)
     town.red_leader.api.post("/image/share", {"uuid": image, "isPublic": True})
-    assert image in str(blue.get("/image/query_all"))
+    assert _publisher(blue, image) == (town.red_member.id, town.red, True)
+    assert _publisher(blue, "kubeiaas-guest.yaml") == (None, None, None)
     assert blue.raw("POST", "/image/delete", {"uuid": image})["kind"] == "forbidden"
     assert blue.raw("POST", "/image/share", {"uuid": image, "isPublic": False})["kind"] == "forbidden"
     assert blue.raw("POST", "/image/delete", {"uuid": "kubeiaas-guest.yaml"})["kind"] == "forbidden"
     town.red_member.api.post("/image/delete", {"uuid": image})
     assert image not in str(town.admin.api.get("/image/query_all"))
     town.red_member.api.post("/vm/delete", {"vmUuid": vm, "deleteType": "normal"})
+
+
+def _publisher(api: Api, uuid: str) -> tuple[int | None, int | None, bool | None]:
+    image = next(image for image in api.get("/image/query_all") if image["uuid"] == uuid)
+    return image.get("userId"), image.get("groupId"), image.get("isPublic")
