@@ -106,9 +106,13 @@ class PasswordChange(WireModel):
 
 
 class UserFilter(WireModel):
-    """`page_size` 0 means all."""
+    """Filters combine with AND; absent means any. `page_size` 0 means all."""
 
+    keywords: str | None = None
+    """A part of the user name, the name, the telephone number or the address of mail."""
+    role: Role | None = None
     group_id: int | None = None
+    enabled: bool | None = None
     page_num: int = 1
     page_size: int = 0
 

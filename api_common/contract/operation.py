@@ -39,6 +39,8 @@ class Operation(WireModel):
     status: OperationStatus = OperationStatus.RUNNING
     target_type: ResourceType
     target_uuid: str
+    target_name: str | None = None
+    """What a VM or volume is called now; in answers to queries, as long as it is there."""
     input: dict[str, Any] = {}
     user_name: str | None = None
     """Who asked for it."""
@@ -184,9 +186,11 @@ class Progress(WireModel):
 
 
 class OperationFilter(WireModel):
-    """`page_size` 0 means all."""
+    """Filters combine with AND; absent means any. `page_size` 0 means all."""
 
     status: OperationStatus | None = None
+    kind: str | None = None
+    user_name: str | None = None
     target_uuid: str | None = None
     client_key: str | None = None
     scope: Scope | None = None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from api_common.contract.account import (
     Credential,
@@ -20,6 +20,7 @@ from api_common.errors import ErrorKind, IaasError, not_found
 from db_proxy.mapping.reading import read_row
 from db_proxy.mapping.usage import group_uses
 from db_proxy.queries.reader import page_of, rows
+from db_proxy.queries.search import holds
 from db_proxy.tables import CREDENTIAL, IMAGE_OWNER, USER_ACCOUNT, USER_GROUP
 
 
@@ -49,10 +50,19 @@ def password_hash(connection: Connection, user_id: int) -> str:
 
 def users(connection: Connection, query: UserFilter) -> Page[User]:
     """A page of users in order of creation."""
-    conditions = [] if query.group_id is None else [USER_ACCOUNT.c.group_id == query.group_id]
-    found, total = page_of(connection, USER_ACCOUNT, conditions, query, costly=False)
+    found, total = page_of(connection, USER_ACCOUNT, _meet(connection, query), query, costly=bool(query.keywords))
     content = [read_row(User, row) for row in found]
     return Page(content=content, total_pages=total_pages(total, query.page_size), total_elements=total)
+
+
+def _meet(connection: Connection, query: UserFilter) -> list[ColumnElement[bool]]:
+    column = USER_ACCOUNT.c
+    wanted = {column.group_id: query.group_id, column.role: query.role, column.enabled: query.enabled}
+    conditions: list[ColumnElement[bool]] = [each == value for each, value in wanted.items() if value is not None]
+    if query.keywords:
+        texts = (column.username, column.name, column.telephone, column.email)
+        conditions.append(or_(*(holds(connection, text, query.keywords) for text in texts)))
+    return conditions
 
 
 def groups(connection: Connection, only: int | None = None) -> list[GroupView]:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Connection, RowMapping, select
+from sqlalchemy import Connection, RowMapping, func, select
 
 from api_common.contract.envelope import Page, total_pages
 from api_common.contract.operation import Operation, OperationFilter
@@ -14,14 +14,20 @@ from api_common.errors import not_found
 from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import count, one_page
 from db_proxy.queries.scopes import within
-from db_proxy.tables import OPERATION, OPERATION_STEP
+from db_proxy.tables import OPERATION, OPERATION_STEP, VM, VOLUME
+
+_TARGET_NAME = func.coalesce(
+    *(
+        select(table.c.name).where(table.c.uuid == OPERATION.c.target_uuid).scalar_subquery().correlate(OPERATION)
+        for table in (VM, VOLUME)
+    )
+)
+_WITH_NAME = select(OPERATION, _TARGET_NAME.label("target_name"))
 
 
 def operation(connection: Connection, uuid: str) -> Operation:
     """One operation; `not_found` if there is none (any more)."""
-    found = _with_steps(
-        connection, connection.execute(select(OPERATION).where(OPERATION.c.uuid == uuid)).mappings().all()
-    )
+    found = _with_steps(connection, connection.execute(_WITH_NAME.where(OPERATION.c.uuid == uuid)).mappings().all())
     if not found:
         raise not_found("operation", uuid)
     return found[0]
@@ -29,13 +35,12 @@ def operation(connection: Connection, uuid: str) -> Operation:
 
 def operations(connection: Connection, query: OperationFilter) -> Page[Operation]:
     """A page of operations, newest first."""
-    statement = select(OPERATION).order_by(OPERATION.c.id.desc())
+    statement = _WITH_NAME.order_by(OPERATION.c.id.desc())
     if query.status is not None:
         statement = statement.where(OPERATION.c.status == query.status.value)
-    if query.target_uuid is not None:
-        statement = statement.where(OPERATION.c.target_uuid == query.target_uuid)
-    if query.client_key is not None:
-        statement = statement.where(OPERATION.c.client_key == query.client_key)
+    for name in ("kind", "user_name", "target_uuid", "client_key"):
+        if (wanted := getattr(query, name)) is not None:
+            statement = statement.where(OPERATION.c[name] == wanted)
     if query.scope is not None:
         statement = statement.where(within(OPERATION, query.scope))
     total = count(connection, statement)

@@ -14,7 +14,7 @@ import anyio.to_thread
 from api_common.clients.db import DbProxyClient
 from api_common.clock import Clock
 from api_common.contract.event import EventRow
-from api_common.contract.states import ResourceType
+from api_common.contract.states import ResourceType, Role
 from iaas_core.auth.callers import Caller
 from iaas_core.events.hub import Hub
 from iaas_core.metrics import STREAMS
@@ -31,6 +31,8 @@ SHOWN = frozenset(
         ResourceType.IP_SEGMENT,
         ResourceType.SPEC_CONFIG,
         ResourceType.IMAGE,
+        ResourceType.USER,
+        ResourceType.USER_GROUP,
     }
 )
 
@@ -93,9 +95,18 @@ def _is_for(event: EventRow, caller: Caller) -> bool:
     """Whether the caller may see the row that an event is about."""
     if event.resource_type not in SHOWN:
         return False
+    if event.resource_type is ResourceType.USER:
+        return _manages(caller, event.summary.get("groupId"))
+    if event.resource_type is ResourceType.USER_GROUP:
+        return caller.is_administrator or event.resource_key == str(caller.group_id)
     if event.resource_type not in OWNED:
         return True
     return caller.sees(event.summary.get("userId"), event.summary.get("groupId"))
+
+
+def _manages(caller: Caller, group_id: int | None) -> bool:
+    leads = caller.role is Role.GROUP_LEADER and caller.group_id is not None and group_id == caller.group_id
+    return caller.is_administrator or leads
 
 
 def _concerns(event: EventRow, caller: Caller) -> bool:

@@ -38,8 +38,19 @@ class LoginReply(Reply):
     user: UserReply
 
 
+class GroupUseReply(Reply):
+    """What a group has: cores and GiB."""
+
+    vms: int
+    cpus: int
+    memory: int
+    system_storage: int
+    data_storage: int
+    public_ips: int
+
+
 class UserGroupReply(Reply):
-    """A group with its quotas; an absent one is no limit."""
+    """A group with its quotas; an absent one is no limit. `users` and `use` are in lists."""
 
     id: int | None = None
     name: str
@@ -51,6 +62,7 @@ class UserGroupReply(Reply):
     data_storage: int | None = None
     public_ips: int | None = None
     users: int | None = None
+    use: GroupUseReply | None = None
     create_time: int | None = None
 
 

@@ -289,6 +289,7 @@ class OperationReply(Reply):
     error: str | None = None
     target_type: ResourceType
     target_uuid: str
+    target_name: str | None = None
     user_name: str | None = None
     create_time: int | None = None
     update_time: int | None = None

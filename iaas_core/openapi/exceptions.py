@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from api_common.contract.states import AuditOutcome, IpType, OperationStatus, SpecType
+from api_common.contract.states import AuditOutcome, IpType, OperationStatus, Role, SpecType
 from iaas_core.openapi.texts import EVENTS
 
 Json = dict[str, Any]
@@ -55,6 +55,7 @@ SCHEMAS: dict[tuple[str, str], Json] = {
     ("ip_segment_statistics_by_id", "ip_segment_id"): {"type": "integer", "minimum": -(2**53), "maximum": 2**53},
     ("audit_page_query_all", "outcome"): _OUTCOMES,
     ("operation_page_query_all", "status"): {"type": "string", "enum": ["", *map(str, OperationStatus)]},
+    ("user_page_query_all", "role"): {"type": "string", "enum": ["", *map(str, Role)]},
     ("ip_segment_query_all_by_host_and_type", "type"): {"type": "string", "enum": [str(word) for word in IpType]},
     ("spec_config_query_all_by_type", "type"): {"type": "string", "enum": [str(word) for word in SpecType]},
 }

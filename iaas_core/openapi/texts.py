@@ -62,7 +62,8 @@ def who(rule: Rule) -> str:
 
 
 EVENTS = """\
-One event per change of a VM, volume, image, segment, option, host, service or operation, in order and once:
+One event per change of a VM, volume, image, segment, option, host, service, operation, user or group, in order and
+once:
 
     id: 1207
     event: vm

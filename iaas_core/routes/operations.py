@@ -42,9 +42,13 @@ def operation_router(services: Services) -> APIRouter:
         page_size: PageSize,
         status: Annotated[str, Query(max_length=40)] = "",
         target_uuid: Annotated[str, Query(max_length=64)] = "",
+        kind: Annotated[str, Query(max_length=40)] = "",
+        username: Annotated[str, Query(max_length=200)] = "",
     ) -> Response:
         query = OperationFilter(
             status=_status(no_filter(status)),
+            kind=no_filter(kind),
+            user_name=no_filter(username),
             target_uuid=no_filter(target_uuid),
             page_num=page_num,
             page_size=checked_size(services, page_size),

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter, Request, Response
+from typing import Annotated
 
+from fastapi import APIRouter, Query, Request, Response
+
+from api_common.contract.account import UserFilter
+from api_common.contract.states import Role
+from api_common.errors import invalid
 from iaas_core.auth.permissions import Access, needs
 from iaas_core.envelope import ok
 from iaas_core.forms.account import (
@@ -17,8 +22,9 @@ from iaas_core.forms.account import (
     UserForm,
 )
 from iaas_core.forms.account_replies import ApiKeyReply, LoginReply, NewApiKeyReply, NewPasswordReply, UserReply
+from iaas_core.forms.base import LARGEST_ID
 from iaas_core.forms.replies import Envelope, MessageReply, PageReply
-from iaas_core.routes.context import CallerOf, PageNum, PageSize, Services, checked_size
+from iaas_core.routes.context import CallerOf, Keywords, PageNum, PageSize, Services, checked_size, no_filter
 from iaas_core.routes.guard import GuardedRoute, address_of
 
 
@@ -103,5 +109,31 @@ def _add_others(router: APIRouter, services: Services) -> None:
 
     @router.get("/page_query_all", response_model=Envelope[PageReply[UserReply]], summary="one page of them")
     @needs(Access.LEADER)
-    def page_query_all(request: Request, caller: CallerOf, page_num: PageNum, page_size: PageSize) -> Response:
-        return ok(request, users.page(caller, page_num, checked_size(services, page_size)))
+    def page_query_all(
+        request: Request,
+        caller: CallerOf,
+        page_num: PageNum,
+        page_size: PageSize,
+        keywords: Keywords = "",
+        role: Annotated[str, Query(max_length=40)] = "",
+        group_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
+        enabled: Annotated[bool | None, Query(description="absent: any")] = None,
+    ) -> Response:
+        query = UserFilter(
+            keywords=no_filter(keywords.strip()),
+            role=_role(no_filter(role)),
+            group_id=group_id,
+            enabled=enabled,
+            page_num=page_num,
+            page_size=checked_size(services, page_size),
+        )
+        return ok(request, users.page(query, caller))
+
+
+def _role(text: str | None) -> Role | None:
+    if text is None:
+        return None
+    word = text.strip().upper()
+    if word not in set(Role):
+        raise invalid("role", f"must be one of {', '.join(Role)}")
+    return Role(word)

@@ -182,6 +182,7 @@ def reply(operation: Operation, *, with_steps: bool = False) -> OperationReply:
         error=operation.error,
         target_type=operation.target_type,
         target_uuid=operation.target_uuid,
+        target_name=operation.target_name,
         user_name=operation.user_name,
         create_time=operation.create_time,
         update_time=operation.update_time,

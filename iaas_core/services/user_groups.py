@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from api_common.clients.accounts import AccountClient
 from api_common.contract.account import GroupView, Quota, UserGroup
 from api_common.contract.image import ImageFilter
 from api_common.errors import ErrorKind, IaasError, not_found
 from iaas_core.auth.callers import Caller
 from iaas_core.forms.account import CreateUserGroupForm, EditUserGroupForm
-from iaas_core.forms.account_replies import AllowanceReply, QuotaReply, UserGroupReply
+from iaas_core.forms.account_replies import AllowanceReply, GroupUseReply, QuotaReply, UserGroupReply
 from iaas_core.forms.replies import MessageReply
 from iaas_core.steps.doors import Doors
 
@@ -25,17 +27,16 @@ class UserGroups:
     def all(self, caller: Caller) -> list[UserGroupReply]:
         """All groups, or the caller's."""
         if caller.is_administrator:
-            return [_reply(view.group, view.users) for view in self._accounts.groups()]
-        view = self._view(None, caller)
-        return [_reply(view.group, view.users)]
+            return [_listed(view) for view in self._accounts.groups()]
+        return [_listed(self._view(None, caller))]
 
     def create(self, form: CreateUserGroupForm) -> UserGroupReply:
         """A new group without users."""
-        return _reply(self._accounts.save_group(_group(form)), 0)
+        return _reply(self._accounts.save_group(_group(form)), users=0)
 
     def edit(self, form: EditUserGroupForm) -> UserGroupReply:
         """Replace name, description and quotas."""
-        return _reply(self._accounts.save_group(_group(form).model_copy(update={"id": form.id})), None)
+        return _reply(self._accounts.save_group(_group(form).model_copy(update={"id": form.id})))
 
     def delete(self, group_id: int) -> MessageReply:
         """Only an empty group goes. Images whose files somebody removed by hand do not count."""
@@ -69,6 +70,10 @@ def _group(form: CreateUserGroupForm) -> UserGroup:
     return UserGroup(name=form.name, description=form.description, quota=quota)
 
 
-def _reply(group: UserGroup, users: int | None) -> UserGroupReply:
+def _listed(view: GroupView) -> UserGroupReply:
+    return _reply(view.group, users=view.users, use=GroupUseReply(**view.use.model_dump()))
+
+
+def _reply(group: UserGroup, **more: Any) -> UserGroupReply:
     own = group.model_dump(include={"id", "name", "description", "create_time"})
-    return UserGroupReply(**own, **group.quota.model_dump(), users=users)
+    return UserGroupReply(**own, **group.quota.model_dump(), **more)

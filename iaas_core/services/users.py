@@ -25,12 +25,15 @@ class Users:
 
     def all(self, caller: Caller) -> list[UserReply]:
         """Everybody, or the users of the leader's group."""
-        return self.page(caller, 1, 0).content
+        return self.page(UserFilter(), caller).content
 
-    def page(self, caller: Caller, page_num: int, page_size: int) -> PageReply[UserReply]:
-        """One page of them."""
-        group = None if caller.is_administrator else caller.group_id
-        found = self._accounts.users(UserFilter(group_id=group, page_num=page_num, page_size=page_size))
+    def page(self, query: UserFilter, caller: Caller) -> PageReply[UserReply]:
+        """One page of them; a leader's filter for another group finds nobody."""
+        if not caller.is_administrator:
+            if query.group_id not in (None, caller.group_id):
+                return PageReply(content=[], total_pages=0, total_elements=0)
+            query = query.model_copy(update={"group_id": caller.group_id})
+        found = self._accounts.users(query)
         rows = [user_reply(user) for user in found.content]
         return PageReply(content=rows, total_pages=found.total_pages, total_elements=found.total_elements)
 

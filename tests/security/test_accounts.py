@@ -245,3 +245,25 @@ def test_names_are_taken_once(town: Town) -> None:
     assert sorted(answers) == [200.0] + [202.0] * 7
     for bad in ("", " ", "a b", "-x", "../x", "a" * 65, "x\n", "ä"):
         assert town.admin.api.raw("POST", "/user/create", {**form, "username": bad})["code"] == 402.0
+
+
+def test_people_are_searched_among_those_one_manages(town: Town) -> None:
+    page = {"page_num": 1, "page_size": 100}
+
+    def found(person: Person, **query: Any) -> set[str]:
+        return {user["username"] for user in person.api.get("/user/page_query_all", **page, **query)["content"]}
+
+    member, other = town.red_member.username, town.blue_member.username
+    assert {member, other} <= found(town.admin, role="member") and member not in found(town.admin, role="super_admin")
+    assert other in found(town.admin, keywords=other) and found(town.admin, keywords="no such") == set()
+    assert other in found(town.admin, group_id=town.blue) and member not in found(town.admin, group_id=town.blue)
+    assert member in found(town.red_leader, keywords=member) and other not in found(town.red_leader, keywords="user")
+    assert found(town.red_leader, group_id=town.blue) == set()
+    assert town.red_member.username not in found(town.admin, enabled="false")
+    assert town.admin.api.raw("GET", "/user/page_query_all", params={**page, "role": "KING"})["code"] == 402.0
+
+
+def test_groups_are_listed_with_what_they_have(town: Town) -> None:
+    (own,) = town.red_member.api.get("/user_group/query_all")
+    quota = town.red_member.api.get("/user_group/quota")
+    assert own["use"] == {name: quota[name]["used"] for name in own["use"]} and len(own["use"]) == 6

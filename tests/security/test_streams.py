@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import httpx
 
@@ -34,6 +35,21 @@ def test_events_of_others_do_not_come(town: Town) -> None:
         assert vm not in {event["key"] for event in missed.events}
     first.post("/vm/delete", {"vmUuid": vm, "deleteType": "force"})
     first.post("/volume/delete", {"volumeUuid": volume})
+
+
+def test_people_are_told_of_to_those_who_manage_them(town: Town) -> None:
+    watchers = {"admin": town.admin, "leader": town.red_leader, "member": town.red_member, "other": town.blue_leader}
+    with ExitStack() as stack:
+        logs = {who: stack.enter_context(person.api.events()) for who, person in watchers.items()}
+        user = ("user", str(town.people.person("MEMBER", town.red).id))
+        group = ("user_group", str(town.red))
+        town.admin.api.post("/user_group/edit", {"id": town.red, "name": f"red {town.red}"})
+        town.admin.api.post("/spec_config/create", {"type": "SYS_VOLUME", "value": "60", "description": "60G"})
+        for log in logs.values():
+            log.wait(lambda e: e["type"] == "spec_config")
+        heard = {who: {(e["type"], e["key"]) for e in log.events} & {user, group} for who, log in logs.items()}
+        assert heard == {"admin": {user, group}, "leader": {user, group}, "member": {group}, "other": set()}
+        assert "hash" not in str(logs["admin"].events).lower() and "argon" not in str(logs["admin"].events)
 
 
 def test_a_ticket_opens_one_stream(town: Town) -> None:

@@ -119,7 +119,8 @@ export interface paths {
         };
         /**
          * changes as they happen; resumes from the last id
-         * @description One event per change of a VM, volume, image, segment, option, host, service or operation, in order and once:
+         * @description One event per change of a VM, volume, image, segment, option, host, service, operation, user or group, in order and
+         *     once:
          *
          *         id: 1207
          *         event: vm
@@ -2633,6 +2634,18 @@ export interface components {
             /** @description the text of the code */
             message: string;
         };
+        /**
+         * GroupUseReply
+         * @description What a group has: cores and GiB.
+         */
+        GroupUseReply: {
+            cpus: number;
+            dataStorage: number;
+            memory: number;
+            publicIps: number;
+            systemStorage: number;
+            vms: number;
+        };
         /** HostEnvelope */
         HostEnvelope: {
             /** @constant */
@@ -3092,6 +3105,7 @@ export interface components {
             steps?: components["schemas"]["StepReply"][];
             stepsDone: number;
             stepsTotal: number;
+            targetName?: string;
             targetType: components["schemas"]["ResourceType"];
             targetUuid: string;
             updateTime?: number;
@@ -3475,7 +3489,7 @@ export interface components {
         };
         /**
          * UserGroupReply
-         * @description A group with its quotas; an absent one is no limit.
+         * @description A group with its quotas; an absent one is no limit. `users` and `use` are in lists.
          */
         UserGroupReply: {
             cpus?: number;
@@ -3487,6 +3501,7 @@ export interface components {
             name: string;
             publicIps?: number;
             systemStorage?: number;
+            use?: components["schemas"]["GroupUseReply"];
             users?: number;
             vms?: number;
         };
@@ -5516,6 +5531,8 @@ export interface operations {
     operation_page_query_all: {
         parameters: {
             query: {
+                /** @example vm_create */
+                kind?: string;
                 /**
                  * @description 1-based
                  * @example 1
@@ -5527,6 +5544,8 @@ export interface operations {
                 status?: "" | "running" | "undoing" | "done" | "undone" | "stuck";
                 /** @example 0123456789abcdef0123456789abcdef */
                 target_uuid?: string;
+                /** @example anna */
+                username?: string;
             };
             header?: {
                 /**
@@ -7108,12 +7127,23 @@ export interface operations {
         parameters: {
             query: {
                 /**
+                 * @description absent: any
+                 * @example true
+                 */
+                enabled?: boolean;
+                /** @example 3 */
+                group_id?: number;
+                /** @example web */
+                keywords?: string;
+                /**
                  * @description 1-based
                  * @example 1
                  */
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                /** @example MEMBER */
+                role?: "" | "SUPER_ADMIN" | "GROUP_LEADER" | "MEMBER";
             };
             header?: {
                 /**

@@ -9,7 +9,7 @@ from api_common.errors import ErrorKind
 from db_proxy.mapping.resources import RESOURCES, Resource, resource_of
 from tests.helpers.db import refused
 
-NOT_COLUMNS = {"instance_name", "steps"}
+NOT_COLUMNS = {"instance_name", "target_name", "steps"}
 ONLY_COLUMNS = {"power_epoch", "power_sequence", "woken", "cancel_unseen", "id", "password_hash", "digest"}
 
 

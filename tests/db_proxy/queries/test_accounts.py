@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from api_common.contract.account import GroupUse, GroupView, ImageOwner, Quota, User, UserFilter
-from api_common.contract.states import CredentialKind, ResourceType
+from api_common.contract.account import GroupUse, GroupView, ImageOwner, Quota, User, UserChange, UserFilter
+from api_common.contract.states import CredentialKind, ResourceType, Role
 from api_common.errors import ErrorKind
 from api_common.identity import new_uuid
+from db_proxy.commands.accounts import edit_user
 from db_proxy.commands.owners import note_image_owner
 from db_proxy.commands.unit import Writer
 from db_proxy.queries import accounts as queries
@@ -41,6 +42,24 @@ def test_users_come_in_order_of_creation(read: Reader, people: People) -> None:
     for call in (queries.user, queries.password_hash):
         with refused(ErrorKind.NOT_FOUND):
             read(call, 999)
+
+
+def test_users_are_found_by_what_is_known_of_them(write: Writer, read: Reader, people: People) -> None:
+    one, two = people.group(), people.group()
+    anna, leader = people.user("anna", one), people.user("berta", two, Role.GROUP_LEADER)
+    root = people.administrator("root")
+    for user, fields in ((anna, {"name": "Anna Müller", "telephone": "0151"}), (leader, {"email": "b@ann.example"})):
+        write(edit_user, id_of(user), UserChange(fields={**fields, "enabled": user is leader}))
+
+    def found(**query: Any) -> list[str]:
+        return [user.username for user in read(queries.users, UserFilter(**query)).content]
+
+    assert (
+        found(keywords="ANN") == ["anna", "berta"] and found(keywords="0151") == ["anna"] and found(keywords="%") == []
+    )
+    assert found(role=Role.GROUP_LEADER) == ["berta"] and found(enabled=False) == ["anna"]
+    assert found(enabled=True, group_id=two) == ["berta"] and found(keywords="ann", group_id=one) == ["anna"]
+    assert found(keywords="o", role=Role.SUPER_ADMIN) == [root.username]
 
 
 def test_groups_come_with_what_they_have(read: Reader, rows: Rows, people: People) -> None:
