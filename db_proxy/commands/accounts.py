@@ -30,7 +30,8 @@ def ensure_administrator(unit: Unit, new: NewUser) -> bool:
 def create_user(unit: Unit, new: NewUser) -> User:
     """A new account; `conflict` if the name is taken."""
     if unit.load_by(ResourceType.USER, "username", new.user.username):
-        raise IaasError(ErrorKind.CONFLICT, f"there is a user {new.user.username!r} already")
+        message = f"username: there is a user {new.user.username!r} already"
+        raise IaasError(ErrorKind.CONFLICT, message, detail={"field": "username"})
     _require_group(unit, new.user.role, new.user.group_id)
     values = new.user.model_dump(mode="json", exclude={"id", "revision", "last_login_time"})
     row = unit.add(ResourceType.USER, {**values, "password_hash": new.password_hash, "create_time": unit.now})
@@ -136,7 +137,8 @@ def _require_group(unit: Unit, role: Role, group_id: int | None) -> None:
 
 def _require_free_name(unit: Unit, name: str, own_id: int | None) -> None:
     if any(row["id"] != own_id for row in unit.load(ResourceType.USER_GROUP, USER_GROUP.c.name == name)):
-        raise IaasError(ErrorKind.CONFLICT, f"there is a group {name!r} already")
+        message = f"name: there is a group {name!r} already"
+        raise IaasError(ErrorKind.CONFLICT, message, detail={"field": "name"})
 
 
 def _owned(unit: Unit, column: str, value: int) -> str:

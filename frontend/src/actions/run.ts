@@ -13,10 +13,16 @@ import type { Action, ItemResult, Say } from "./action";
 const ABREAST = 4;
 const NOTHING: ReadonlySet<string> = new Set();
 
+/** VMs have a uuid; people and groups have a number. */
 interface Named {
-  uuid: string;
+  uuid?: string;
+  id?: number;
   name?: string;
+  username?: string;
 }
+
+const keyOf = (target: Named) => target.uuid ?? String(target.id);
+const nameOf = (target: Named) => target.name || target.username || "";
 
 export function useRunner<T extends Named>(noun: string) {
   const { t } = useI18n();
@@ -34,14 +40,14 @@ export function useRunner<T extends Named>(noun: string) {
 
   /** Ask if need be and do it; whether it was done. */
   async function run(action: Action<T>, target: T): Promise<boolean> {
-    const mark = `${target.uuid}.${action.id}`;
+    const mark = `${keyOf(target)}.${action.id}`;
     if (!action.run || pending.value.has(mark)) return false;
     pending.value.add(mark);
     try {
       const choices = action.confirm ? await ask(action.confirm([target], say)) : NOTHING;
       if (choices === null) return false;
       await action.run(target, new Set([...choices, "single"]));
-      notice.done(say(`${noun}.done.${action.id}`, { name: target.name ?? "" }));
+      notice.done(say(`${noun}.done.${action.id}`, { name: nameOf(target) }));
       return true;
     } catch (error) {
       notice.failed(error);
@@ -86,7 +92,7 @@ export function useRunner<T extends Named>(noun: string) {
     }
   }
 
-  const isPending = (action: Action<T>, target: T) => pending.value.has(`${target.uuid}.${action.id}`);
+  const isPending = (action: Action<T>, target: T) => pending.value.has(`${keyOf(target)}.${action.id}`);
 
   /** What became of each has been read. */
   const endBulk = () => {

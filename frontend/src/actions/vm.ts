@@ -1,21 +1,22 @@
 /** What can be done with a VM, and when: the rules of `docs/states.md`, so that no button is offered in vain. */
 
 import {
-  Connection, Cpu, Delete, Edit, Monitor, RefreshRight, SwitchButton, Upload, VideoPause, VideoPlay, Warning,
+  Connection, Cpu, Delete, Edit, Monitor, RefreshRight, Share, SwitchButton, Upload, VideoPause, VideoPlay, Warning,
 } from "@element-plus/icons-vue";
 
 import type { Vm, VmStatus } from "@/api/types";
 import * as api from "@/api/vm";
 import { newKey } from "@/composables/key";
+import { useSession } from "@/stores/session";
 
 import type { Action, Say, Text } from "./action";
 
 export type VmActionId =
   | "start" | "stop" | "forceStop" | "reboot" | "suspend" | "resume" | "console" | "publish" | "edit" | "resize"
-  | "attach" | "delete";
+  | "attach" | "give" | "delete";
 
 /** Where each may begin; the server asks the same table again. */
-const FROM: Record<Exclude<VmActionId, "edit" | "delete">, readonly VmStatus[]> = {
+const FROM: Record<Exclude<VmActionId, "edit" | "give" | "delete">, readonly VmStatus[]> = {
   start: ["STOPPED", "ERROR", "SUSPENDED", "UNKNOWN"],
   stop: ["ACTIVE", "PAUSED", "ERROR", "UNKNOWN"],
   forceStop: ["ACTIVE", "PAUSED", "ERROR", "UNKNOWN"],
@@ -116,6 +117,7 @@ const VM_ACTIONS: readonly (Action<Vm> & { id: VmActionId })[] = [
   { id: "edit", icon: Edit, blocked: () => null },
   { id: "resize", icon: Cpu, blocked: blockedBy("resize") },
   { id: "attach", icon: Connection, blocked: blockedBy("attach") },
+  { id: "give", icon: Share, blocked: (vm, say) => (useSession().is("GROUP_LEADER") ? isHeld(vm, say) : { key: "vm.blocked.notLeader" }) },
   {
     id: "forceStop", icon: Warning, danger: true, blocked: blockedBy("forceStop"), confirm: asks("forceStop", true),
     run: (vm) => api.stop(vm.uuid, true),

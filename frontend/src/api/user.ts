@@ -1,7 +1,16 @@
 /** `/user/...` and `/event/ticket` */
 
 import { get, post } from "./http";
-import type { CreateUser, EditUser } from "./types";
+import type { CreateUser, EditUser, Role } from "./types";
+
+export interface UserQuery {
+  keywords?: string;
+  role?: Role | "";
+  groupId?: number;
+  enabled?: boolean;
+  page: number;
+  size: number;
+}
 
 export const login = (username: string, password: string) => post("/user/login", { username, password });
 export const logout = () => post("/user/logout", undefined);
@@ -9,8 +18,16 @@ export const current = () => get("/user/current");
 export const changePassword = (oldPassword: string, newPassword: string) =>
   post("/user/change_password", { oldPassword, newPassword });
 export const all = () => get("/user/query_all");
-export const page = (page: number, size: number) => get("/user/page_query_all", { page_num: page, page_size: size });
-export const create = (form: CreateUser) => post("/user/create", form);
+export const page = (query: UserQuery) =>
+  get("/user/page_query_all", {
+    keywords: query.keywords,
+    role: query.role,
+    group_id: query.groupId,
+    enabled: query.enabled,
+    page_num: query.page,
+    page_size: query.size,
+  });
+export const create = (form: CreateUser, key: string) => post("/user/create", form, key);
 export const edit = (form: EditUser) => post("/user/edit", form);
 export const remove = (id: number) => post("/user/delete", { id });
 export const resetPassword = (id: number, newPassword?: string) => post("/user/reset_password", { id, newPassword });

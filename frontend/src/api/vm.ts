@@ -21,6 +21,7 @@ export const page = (query: VmQuery) =>
     page_num: query.page,
     page_size: query.size,
   });
+export const all = () => get("/vm/query_all");
 export const pageAttachable = (keywords: string, page: number, size: number) =>
   get("/vm/fuzzy_query_attach", { keywords, page_num: page, page_size: size });
 export const detail = (uuid: string) => get("/vm/query_by_uuid", { uuid });

@@ -1,7 +1,7 @@
 /** Who listens to which changes. Stores subscribe when they are made; `stream.ts` publishes. */
 
 export type EventType =
-  | "vm" | "volume" | "operation" | "host" | "service" | "ip_segment" | "spec_config" | "image";
+  | "vm" | "volume" | "operation" | "host" | "service" | "ip_segment" | "spec_config" | "image" | "user" | "user_group";
 
 /** One change of one row. `record` has the row's own fields; what is joined to it in lists is not in it. */
 export interface Change {

@@ -9,7 +9,7 @@ import { eventTicket } from "@/api/user";
 import { publish, publishReset, type Change, type EventType } from "./bus";
 
 const TYPES: readonly EventType[] = [
-  "vm", "volume", "operation", "host", "service", "ip_segment", "spec_config", "image",
+  "vm", "volume", "operation", "host", "service", "ip_segment", "spec_config", "image", "user", "user_group",
 ];
 const FIRST_WAIT_MS = 500;
 const LONGEST_WAIT_MS = 15_000;

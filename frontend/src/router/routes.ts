@@ -15,6 +15,7 @@ declare module "vue-router" {
   }
 }
 
+const PEOPLE = { title: "frame.menu.people" };
 const APPLICATIONS = { title: "frame.menu.applications" };
 const IMAGES = { title: "frame.menu.images", route: "images" };
 const VMS = { title: "frame.menu.vms", route: "vms" };
@@ -68,10 +69,47 @@ const inside: RouteRecordRaw[] = [
     meta: { title: "frame.page.imageEdit", above: [IMAGES] },
   },
   {
+    path: "audit",
+    name: "audit",
+    component: () => import("@/views/audit/AuditList.vue"),
+    meta: { title: "frame.menu.audit", above: [{ title: "frame.menu.system" }], role: "SUPER_ADMIN" },
+  },
+  {
+    path: "users",
+    name: "users",
+    component: () => import("@/views/user/UserList.vue"),
+    meta: { title: "frame.menu.users", above: [PEOPLE], role: "GROUP_LEADER" },
+  },
+  {
+    path: "groups",
+    name: "groups",
+    component: () => import("@/views/group/GroupList.vue"),
+    meta: { title: "frame.menu.groups", above: [PEOPLE] },
+  },
+  {
+    path: "groups/:id(\\d+)",
+    name: "group",
+    component: () => import("@/views/group/GroupDetail.vue"),
+    props: true,
+    meta: { title: "frame.page.groupDetail", above: [PEOPLE, { title: "frame.menu.groups", route: "groups" }] },
+  },
+  {
+    path: "tasks",
+    name: "tasks",
+    component: () => import("@/views/task/TaskList.vue"),
+    meta: { title: "frame.menu.tasks" },
+  },
+  {
+    path: "account",
+    name: "account",
+    component: () => import("@/views/account/Account.vue"),
+    meta: { title: "account.mine" },
+  },
+  {
     path: "account/keys",
     name: "keys",
     component: () => import("@/views/account/ApiKeys.vue"),
-    meta: { title: "frame.page.keys" },
+    meta: { title: "frame.page.keys", above: [{ title: "account.mine", route: "account" }] },
   },
   {
     path: ":rest(.*)*",

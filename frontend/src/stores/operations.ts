@@ -42,7 +42,7 @@ export const useOperations = defineStore("operations", () => {
 
   /** Everything that goes on or is stuck, and what failed lately; the page of all tasks has the rest. */
   async function load(): Promise<void> {
-    const pages = await Promise.all([...OPEN, ...FAILED].map((status) => api.page(status, "", 1, LISTED)));
+    const pages = await Promise.all([...OPEN, ...FAILED].map((status) => api.page({ status, page: 1, size: LISTED })));
     const dismissed = readDismissed();
     const found = pages
       .flatMap((page) => page.content)
@@ -55,6 +55,7 @@ export const useOperations = defineStore("operations", () => {
   function put(operation: Operation): void {
     const before = known.value.get(operation.uuid);
     if (before && (before.updateTime ?? 0) > (operation.updateTime ?? 0)) return;
+    if (operation.targetName) names.value.set(operation.targetUuid, operation.targetName);
     known.value.set(operation.uuid, operation);
     if (operation.status === "done") setTimeout(() => forgetDone(operation.uuid), DONE_STAYS_MS);
   }
@@ -91,7 +92,7 @@ export const useOperations = defineStore("operations", () => {
 
   /** The task that holds a row now, if it is known. */
   const byUuid = (uuid: string | undefined) => (uuid ? known.value.get(uuid) : undefined);
-  const ofTarget = (uuid: string, page: number, size: number) => api.page("", uuid, page, size);
+  const ofTarget = (targetUuid: string, page: number, size: number) => api.page({ targetUuid, page, size });
   const withSteps = (uuid: string) => api.detail(uuid);
   const nameOf = (uuid: string) => names.value.get(uuid) ?? uuid.slice(0, 8);
 
@@ -131,7 +132,7 @@ function readDismissed(): string[] {
 }
 
 /** An event tells an operation in the inner form, with rows of steps instead of their sum. */
-function fromRecord(record: Record<string, unknown>): Operation {
+export function fromRecord(record: Record<string, unknown>): Operation {
   const inner = record as unknown as Operation & { steps: Step[] };
   const present = inner.steps.find((step) => step.status === "running" || step.status === "failed");
   return {

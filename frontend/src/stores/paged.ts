@@ -20,8 +20,10 @@ interface Page<R> {
 export interface PagedOptions<R, Q> {
   /** Reads one page. */
   read: (query: Q) => Promise<Page<R>>;
-  /** The type whose events are about the rows. */
-  type: EventType;
+  /** The type whose events are about the rows; without it changes of `alsoOn` alone read the page again. */
+  type?: EventType;
+  /** An event's record in the form of the rows, where that is another one. */
+  view?: (record: Record<string, unknown>) => object;
   keyOf: (row: R) => string;
   /** Other types whose changes show in the rows. */
   alsoOn?: readonly EventType[];
@@ -34,12 +36,16 @@ export function usePaged<R extends object, Q>(options: PagedOptions<R, Q>) {
   /** Nothing was ever shown for the present query. */
   const fresh = ref(true);
   const error = shallowRef<ApiError | null>(null);
+  const view = options.view ?? ((record) => record);
   let query: Q | null = null;
+  /** What was shown when the page was left; coming back to the same shows it at once. */
+  let left = "";
   let turn = 0;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   /** Show the page of this query; later changes keep it up to date until `leave`. */
   async function load(wanted: Q): Promise<void> {
+    if (query === null && JSON.stringify(wanted) !== left) fresh.value = true;
     query = wanted;
     loading.value = true;
     await reload();
@@ -66,6 +72,7 @@ export function usePaged<R extends object, Q>(options: PagedOptions<R, Q>) {
 
   /** The page is not looked at any more. */
   function leave(): void {
+    left = JSON.stringify(query);
     query = null;
     turn++;
     clearTimeout(timer);
@@ -80,12 +87,12 @@ export function usePaged<R extends object, Q>(options: PagedOptions<R, Q>) {
 
   function apply(change: Change): void {
     const row = rows.value.find((candidate) => options.keyOf(candidate) === change.key);
-    if (row && change.kind === "changed") merge(row, change.record);
+    if (row && change.kind === "changed") merge(row, view(change.record));
     if (row && change.kind === "removed") rows.value = rows.value.filter((candidate) => candidate !== row);
     reloadSoon();
   }
 
-  onChange(options.type, apply);
+  if (options.type) onChange(options.type, apply);
   for (const type of options.alsoOn ?? []) onChange(type, reloadSoon);
   onReset(() => void reload());
 
@@ -93,6 +100,6 @@ export function usePaged<R extends object, Q>(options: PagedOptions<R, Q>) {
 }
 
 /** An event's record into a row: null means absent, and what the record does not name stays. */
-export function merge(row: object, record: Record<string, unknown>): void {
+export function merge(row: object, record: object): void {
   for (const [name, value] of Object.entries(record)) Object.assign(row, { [name]: value ?? undefined });
 }

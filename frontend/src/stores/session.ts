@@ -16,6 +16,8 @@ export const useSession = defineStore("session", () => {
   /** The session ended by itself; the sign-in page says so. */
   const expired = ref(false);
 
+  /** Who was signed in last in this window: whoever comes next must not see what was read for somebody else. */
+  let lastId: number | undefined;
   /** The server is known to want a sign-in. */
   let isClosed = false;
 
@@ -29,11 +31,13 @@ export const useSession = defineStore("session", () => {
   /** Whether the user is this or more. */
   const is = (least: Role) => RANK[role.value] >= RANK[least];
 
-  async function signIn(username: string, password: string): Promise<void> {
+  /** Whether the window must be loaded anew, because it was somebody else's. */
+  async function signIn(username: string, password: string): Promise<boolean> {
     const login = await users.login(username, password);
     keep(login.token);
     user.value = login.user;
     expired.value = false;
+    return lastId !== undefined && lastId !== login.user.id;
   }
 
   /**
@@ -73,6 +77,7 @@ export const useSession = defineStore("session", () => {
   }
 
   function forget(): void {
+    lastId = user.value?.id ?? lastId;
     token.value = null;
     user.value = null;
     localStorage.removeItem(KEPT);

@@ -33,6 +33,7 @@ export default {
   resetFilters: "Reset filters",
   gib: "{n} GiB",
   nameRule: "Begin with a letter or digit; letters, digits, blanks and .,:{'@'}#+=~()[]_- only, at most 128 characters.",
+  shortRule: "At most 128 characters.",
   textRule: "At most 1000 characters.",
   typeName: "Type {name} to confirm",
   typeNameLabel: "Name of what is to be deleted",

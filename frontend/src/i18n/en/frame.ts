@@ -19,6 +19,7 @@ export default {
     signIn: "Log in",
     vmCreate: "New VM",
     vmDetail: "VM",
+    groupDetail: "Group",
     vmScreen: "Console",
     imageEdit: "Description of an image",
     imageCreate: "New description",

@@ -1,6 +1,11 @@
 /** Tasks: long work that goes on by itself. Kinds and steps are iaas-core's. */
 export default {
   title: "Tasks",
+  count: "{n} task | {n} tasks",
+  none: "There are no tasks yet.",
+  anyStatus: "Any status",
+  anyKind: "Any task",
+  anybody: "Anybody",
   open: "Show the tasks",
   close: "Hide the tasks",
   running: "{n} running",
@@ -20,6 +25,7 @@ export default {
   retried: "It is tried again.",
   notRepeatable: "Start this again from the page of what it was for.",
   status: { running: "Running", undoing: "Undoing", done: "Done", undone: "Failed", stuck: "Stuck" },
+  stepStatus: { pending: "waiting", running: "at work", done: "done", failed: "failed", undone: "undone" },
   kind: {
     vm_create: "Create VM",
     vm_delete: "Delete VM",

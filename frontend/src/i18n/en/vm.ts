@@ -40,7 +40,7 @@ export default {
   action: {
     start: "Start", stop: "Stop", forceStop: "Cut the power", reboot: "Reboot", suspend: "Suspend", resume: "Resume",
     console: "Console", publish: "Publish as image", edit: "Edit", resize: "Change size", attach: "Attach a disk",
-    detach: "Detach", delete: "Delete",
+    detach: "Detach", give: "Give to somebody else", delete: "Delete",
   },
   done: {
     start: "{name} starts.", stop: "{name} stops.", forceStop: "{name} is turned off.", reboot: "{name} reboots.",
@@ -52,6 +52,7 @@ export default {
     state: "Not while the VM is {status}.",
     busy: "Not now: {task} goes on.",
     notActive: "Only a running VM has a screen; this one is {status}.",
+    notLeader: "Group leaders and administrators give VMs away; ask one of them.",
     unplaced: "This VM was never placed on a host; it can only be deleted.",
     mustStop: "Stop the VM first; it is {status}.",
   },

@@ -19,6 +19,7 @@ export default {
     signIn: "登录",
     vmCreate: "新建云主机",
     vmDetail: "云主机详情",
+    groupDetail: "用户组详情",
     vmScreen: "远程控制台",
     imageEdit: "镜像描述文件",
     imageCreate: "新建描述文件",

@@ -1,6 +1,11 @@
 /** Tasks: long work that goes on by itself. Kinds and steps are iaas-core's. */
 export default {
   title: "任务",
+  count: "共 {n} 个任务",
+  none: "还没有任务。",
+  anyStatus: "全部状态",
+  anyKind: "全部任务",
+  anybody: "全部发起人",
   open: "显示任务",
   close: "隐藏任务",
   running: "{n} 个进行中",
@@ -20,6 +25,7 @@ export default {
   retried: "已重新尝试。",
   notRepeatable: "请到对应对象的页面重新发起。",
   status: { running: "进行中", undoing: "撤销中", done: "完成", undone: "失败", stuck: "卡住" },
+  stepStatus: { pending: "等待", running: "进行中", done: "完成", failed: "失败", undone: "已撤销" },
   kind: {
     vm_create: "新建云主机",
     vm_delete: "删除云主机",

@@ -40,7 +40,7 @@ export default {
   action: {
     start: "启动", stop: "停止", forceStop: "强制断电", reboot: "重启", suspend: "挂起", resume: "恢复",
     console: "远程", publish: "发布镜像", edit: "编辑", resize: "调整规格", attach: "挂载硬盘",
-    detach: "卸载", delete: "删除",
+    detach: "卸载", give: "移交给其他用户", delete: "删除",
   },
   done: {
     start: "{name} 正在启动。", stop: "{name} 正在停止。", forceStop: "{name} 正在断电。", reboot: "{name} 正在重启。",
@@ -52,6 +52,7 @@ export default {
     state: "云主机{status}时不能执行。",
     busy: "暂不能执行：正在{task}。",
     notActive: "只有运行中的云主机才有屏幕，当前为{status}。",
+    notLeader: "只有组长和管理员可以移交云主机，请联系他们。",
     unplaced: "此云主机从未分配到主机，只能删除。",
     mustStop: "请先停止云主机，当前为{status}。",
   },

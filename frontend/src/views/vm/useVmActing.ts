@@ -7,7 +7,7 @@ import type { Action } from "@/actions/action";
 import { useRunner } from "@/actions/run";
 import type { Vm } from "@/api/types";
 
-export type VmDialog = "edit" | "resize" | "publish" | "attach";
+export type VmDialog = "edit" | "resize" | "publish" | "attach" | "give";
 
 export function useVmActing() {
   const router = useRouter();
