@@ -9,7 +9,7 @@ NODES_OPTION := $(if $(NODES),--nodes $(NODES),)
 PURGE ?=
 PACKAGES := api_common db_proxy iaas_agent iaas_core image_operator resource_operator
 
-.PHONY: help setup setup-test up down status info token test test-quick check format screenshots bench lock
+.PHONY: help setup setup-test up down status info token test test-quick check format screenshots images bench lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -59,6 +59,9 @@ format: setup-test ## put the code into its form
 
 screenshots: setup-test ## the pictures of the user manual, made anew
 	@SCREENSHOTS=$(CURDIR)/docs/screenshots $(PYTHON) -m pytest -q tests/browser/test_tour.py
+
+images: ## build all images with docker, podman or buildah (IMAGES="--base packages --output folder")
+	@$(PYTHON) -m deploy.images $(IMAGES)
 
 bench: setup ## measure against raw libvirt, as ratios
 	@$(PYTHON) -m tests.bench

@@ -21,6 +21,7 @@ from iaas_agent.metrics import AgentCollector, Sources
 from iaas_agent.network.dhcp import DhcpServer
 from iaas_agent.network.dnsmasq import Dnsmasq
 from iaas_agent.network.interfaces import HostInterfaces
+from iaas_agent.outside import enter, leave
 from iaas_agent.readiness import checks
 from iaas_agent.reporting.facts import FactsCollector
 from iaas_agent.reporting.outbox import Outbox
@@ -60,9 +61,9 @@ def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
     jobs = Jobs(outbox.note_job, settings.disk_workers)
     layout = Layout(settings.data_root, owner=settings.host_name)
     dhcp = DhcpServer(
-        Dnsmasq(settings.agent_state_dir / "dhcp"),
-        HostInterfaces(macvtap=settings.network_bridge_type not in ("Linux", "OVS")),
-        serves=settings.serves_dhcp and not settings.simulated,
+        Dnsmasq(settings.agent_state_dir / "dhcp", prefix=leave(settings.host_root)),
+        HostInterfaces(macvtap=settings.network_bridge_type not in ("Linux", "OVS"), prefix=enter(settings.host_root)),
+        serves=not settings.simulated,
     )
     hypervisor = Hypervisor(
         settings.libvirt_uri,

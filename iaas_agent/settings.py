@@ -37,7 +37,13 @@ class AgentSettings(ServiceSettings):
         30, gt=0, description="how long a running guest may take to let go of a disk that is detached"
     )
 
-    dhcp_node: str = Field("", description="names or addresses of the hosts that serve DHCP; empty: every host")
+    host_root: Path | None = Field(
+        None,
+        description="in a pod that shares the host's processes: where the host's files are seen (/proc/1/root); "
+        "programs for the host then run on the host and outlive the pod. Empty: this process is on the host",
+    )
+
+    dhcp_node: str = Field("", description="name or address of the host with role dhcp; every host serves its own VMs")
     vnc_node: str = Field("", description="name or address of the host with role vnc")
     nfs_node: str = Field("", description="name or address of the host with role nfs")
 
@@ -64,11 +70,6 @@ class AgentSettings(ServiceSettings):
     def named_in(self, nodes: str) -> bool:
         """Whether a comma list of node names or addresses contains this host."""
         return bool({self.host_name, self.host_ip} & {node.strip() for node in nodes.split(",") if node.strip()})
-
-    @property
-    def serves_dhcp(self) -> bool:
-        """Whether this host answers DHCP."""
-        return not self.dhcp_node.strip() or self.named_in(self.dhcp_node)
 
 
 class ConsoleSettings(ServiceSettings):

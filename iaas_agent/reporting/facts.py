@@ -46,7 +46,7 @@ class FactsCollector:
             disk_gib=_size_gib(self._settings.data_root),
             roles=self._roles(),
             problem=self._hypervisor.problem(),
-            warnings=[*self._dhcp_elsewhere(), *self._warnings()],
+            warnings=self._warnings(),
         )
         if facts.problem:
             return facts
@@ -64,12 +64,6 @@ class FactsCollector:
                 "warnings": [*told.warnings, *facts.warnings],
             }
         )
-
-    def _dhcp_elsewhere(self) -> list[str]:
-        """v1 had one DHCP server for all hosts; ours serve their own host's guests."""
-        if self._settings.serves_dhcp:
-            return []
-        return ["DHCP_NODE names other hosts, so guests here get no address from the suite; empty, every host serves"]
 
     def _roles(self) -> list[str]:
         """v1's roles: where the configuration names this host by name or address."""

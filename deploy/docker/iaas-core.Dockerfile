@@ -1,0 +1,21 @@
+# The public API.
+ARG BASE=docker.io/library/debian:12-slim
+
+FROM ${BASE} AS build
+RUN --mount=type=bind,source=deploy/docker/steps,target=/steps /steps/tools
+COPY pyproject.toml deploy/requirements.lock /src/
+RUN --mount=type=bind,source=deploy/docker/steps,target=/steps --mount=type=secret,id=authority \
+    python3 /steps/dependencies.py core
+COPY api_common /opt/kubeiaas/app/api_common
+COPY iaas_core /opt/kubeiaas/app/iaas_core
+RUN python3 -m compileall -q /opt/kubeiaas
+
+FROM ${BASE}
+RUN --mount=type=bind,source=deploy/docker/steps,target=/steps /steps/runtime python3
+COPY --from=build /opt/kubeiaas/lib /opt/kubeiaas/lib
+COPY --from=build /opt/kubeiaas/app /opt/kubeiaas/app
+ENV PYTHONPATH=/opt/kubeiaas/app:/opt/kubeiaas/lib PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=2
+WORKDIR /opt/kubeiaas
+USER 10001:10001
+EXPOSE 9080
+ENTRYPOINT ["python3", "-m", "iaas_core"]

@@ -1,0 +1,1 @@
+"""What the suite's Jobs do in a cluster, with Python's standard library alone."""
