@@ -16,6 +16,7 @@ from api_common.jobs import Jobs
 from api_common.service_tokens import ServiceTokens
 from api_common.web.app import build_app
 from api_common.web.service_token import ServiceDoor
+from iaas_agent.host_checks.looking import HostLook
 from iaas_agent.hypervisor import Hypervisor, ProfileOptions
 from iaas_agent.metrics import AgentCollector, Sources
 from iaas_agent.network.dhcp import DhcpServer
@@ -78,7 +79,8 @@ def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
         usb_devices_dir=settings.usb_devices_dir,
         detach_grace_seconds=settings.detach_grace_seconds,
     )
-    collect = FactsCollector(settings, hypervisor, dhcp.warnings).collect
+    look = HostLook(settings).all if settings.host_root else list
+    collect = FactsCollector(settings, hypervisor, dhcp.warnings, checks=look).collect
     sender = Sender(core, hypervisor, dhcp, outbox, collect, inventory_seconds=settings.inventory_seconds)
     hypervisor.on_domain_event(outbox.touch)
     hypervisor.on_connection(sender.on_connection)

@@ -46,6 +46,9 @@ class AgentSettings(ServiceSettings):
     dhcp_node: str = Field("", description="name or address of the host with role dhcp; every host serves its own VMs")
     vnc_node: str = Field("", description="name or address of the host with role vnc")
     nfs_node: str = Field("", description="name or address of the host with role nfs")
+    nfs_dir_img: str = Field("/usr/local/kubeiaas/data/images", description="folder of images that it exports")
+    nfs_dir_dv: str = Field("/usr/local/kubeiaas/data/data-volumes", description="folder of data disks that it exports")
+    prepare_install: bool = Field(False, description="whether the init container may install packages on the host")
 
     inventory_seconds: float = Field(30, gt=0, description="time between two whole inventories")
     stop_hold_seconds: float = Field(

@@ -10,6 +10,18 @@ from api_common.contract.base import WireModel
 from api_common.contract.states import HostStatus
 
 
+class HostCheck(WireModel):
+    """One of v1's checks of a host: dir, kvm, libvirt, dhcp or mnt."""
+
+    key: str
+    ok: bool
+    required: bool = False
+    """Whether the host can take no VMs without it."""
+    message: str
+    advice: str = ""
+    """What an administrator should do about it."""
+
+
 class HostFacts(WireModel):
     """What an agent found out about its host; reported at registration and again when it changes."""
 
@@ -34,6 +46,8 @@ class HostFacts(WireModel):
     problem: str | None = None
     """Why this host cannot take VMs, or null."""
     warnings: list[str] = []
+    checks: list[HostCheck] = []
+    """Only from an agent in a pod, which looks after its host."""
 
 
 class Host(WireModel):

@@ -11,12 +11,13 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from api_common.contract.host import HostFacts
+from api_common.contract.host import HostCheck, HostFacts
 from api_common.errors import IaasError
 from iaas_agent.hypervisor import Hypervisor
 from iaas_agent.settings import AgentSettings
 
 _GIB = 1024**3
+_TOLD_BY_HYPERVISOR = ("kvm", "libvirt")
 
 
 class FactsCollector:
@@ -28,14 +29,19 @@ class FactsCollector:
         hypervisor: Hypervisor,
         warnings: Callable[[], list[str]],
         proc: Path = Path("/proc"),
+        *,
+        checks: Callable[[], list[HostCheck]] = list,
     ) -> None:
         self._settings = settings
         self._hypervisor = hypervisor
         self._warnings = warnings
         self._proc = proc
+        self._checks = checks
 
     def collect(self) -> HostFacts:
         """The facts as they are now; a hypervisor that does not answer is a problem of the host, not a failure."""
+        checks = self._checks()
+        failed = [check for check in checks if not check.ok and check.key not in _TOLD_BY_HYPERVISOR]
         facts = HostFacts(
             name=self._settings.host_name,
             ip=self._settings.host_ip,
@@ -45,8 +51,9 @@ class FactsCollector:
             arch=os.uname().machine,
             disk_gib=_size_gib(self._settings.data_root),
             roles=self._roles(),
-            problem=self._hypervisor.problem(),
-            warnings=self._warnings(),
+            problem=self._hypervisor.problem() or next((_sentence(check) for check in failed if check.required), None),
+            warnings=[*(_sentence(check) for check in failed if not check.required), *self._warnings()],
+            checks=checks,
         )
         if facts.problem:
             return facts
@@ -90,6 +97,10 @@ def config_text(proc: Path) -> str:
 def same(one: HostFacts | None, other: HostFacts | None) -> bool:
     """Whether two collections say the same; the clock speed, which flickers, does not count."""
     return _steady(one) == _steady(other)
+
+
+def _sentence(check: HostCheck) -> str:
+    return f"{check.message}; {check.advice}" if check.advice else check.message
 
 
 def _steady(facts: HostFacts | None) -> str:

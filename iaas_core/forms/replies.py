@@ -11,6 +11,7 @@ from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.alias_generators import to_camel
 
+from api_common.contract.host import HostCheck
 from api_common.contract.states import (
     DeviceStatus,
     DeviceType,
@@ -200,6 +201,7 @@ class HostReply(Reply):
     problem: str | None = None
     virt_type: str | None = None
     warnings: list[str] | None = None
+    checks: list[HostCheck] | None = None
 
 
 class VmReply(Reply):
