@@ -118,6 +118,12 @@ def make(builder: Builder, component: str, reference: str, base: str | None, aut
     builder.build(ROOT, reference, arguments)
 
 
+def authority() -> Path | None:
+    """The certificate that pip is told to trust on this machine, if any."""
+    given = os.environ.get("PIP_CERT")
+    return Path(given) if given else None
+
+
 def build_console() -> bool:
     """Its files; false where this checkout has no console."""
     frontend = ROOT / "frontend"
@@ -153,7 +159,6 @@ def main(arguments: Sequence[str]) -> int:
 
 def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m deploy.images", description=__doc__)
-    given = os.environ.get("PIP_CERT")
     parser.add_argument("--tool", choices=("docker", "podman", "buildah"))
     parser.add_argument("--base", help="base image instead of Debian's; `packages`: make one")
     parser.add_argument("--registry", default=REGISTRY)
@@ -161,9 +166,7 @@ def _options(arguments: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--only", action="append", choices=components(), help="one component; may be repeated")
     parser.add_argument("--output", type=Path, help="folder for archives")
     parser.add_argument("--store", type=Path, help="folder for podman's or buildah's images instead of its own")
-    parser.add_argument(
-        "--authority", type=Path, default=Path(given) if given else None, help="certificate that pip must trust"
-    )
+    parser.add_argument("--authority", type=Path, default=authority(), help="certificate that pip must trust")
     return parser.parse_args(arguments)
 
 

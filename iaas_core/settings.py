@@ -24,7 +24,9 @@ class CoreSettings(ServiceSettings):
     rs_opt_node_name: str = Field("", description="node that runs resource-operator")
     img_opt_node_name: str = Field("", description="node that runs image-operator")
     agent_node_name_list: str = Field("", description="work nodes, separated by commas")
-    dhcp_node_name: str = Field("", description="v1's network node, whose DHCP the services page shows; empty: every work node's")
+    dhcp_node_name: str = Field(
+        "", description="v1's network node, whose DHCP the services page shows; empty: every work node's"
+    )
     vnc_node_name: str = Field("", description="node that runs iaas-novnc")
     nfs_ip: str = Field("", description="NFS server, name or address")
 

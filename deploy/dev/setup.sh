@@ -15,7 +15,7 @@ run_packages=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils d
     syslinux syslinux-common mtools dosfstools fdisk e2fsprogs kmod cpio openssl)
 simulated_packages=(qemu-utils novnc)
 least_node=18.18
-test_packages=(postgresql fonts-wqy-zenhei)
+test_packages=(postgresql buildah mmdebstrap fonts-wqy-zenhei)
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }

@@ -31,9 +31,7 @@ PACKAGES = {
 class Mender:
     """Mends one host. `execute` runs a command line on it and answers its output."""
 
-    def __init__(
-        self, settings: AgentSettings, look: HostLook, execute: Callable[..., str] | None = None
-    ) -> None:
+    def __init__(self, settings: AgentSettings, look: HostLook, execute: Callable[..., str] | None = None) -> None:
         self._settings, self._look = settings, look
         self._root = settings.host_root or Path("/")
         self._execute = execute or self._on_host
@@ -76,7 +74,9 @@ class Mender:
         """Into the host's fstab, with a copy of what it was, so that a restart of the host mounts them too."""
         fstab = self._root / "etc/fstab"
         text = fstab.read_text() if fstab.exists() else ""
-        known = {fields[1] for line in text.splitlines() if len(fields := line.split()) > 1 and not line.startswith("#")}
+        known = {
+            fields[1] for line in text.splitlines() if len(fields := line.split()) > 1 and not line.startswith("#")
+        }
         lines = [f"{what} {folder} nfs {_OPTIONS} 0 0\n" for folder, what in wanted.items() if str(folder) not in known]
         if not lines:
             return
