@@ -32,13 +32,12 @@ def leave_control_groups(host_root: Path, memberships: str, pid: int) -> list[st
     problems = []
     for line in memberships.splitlines():
         _, controllers, path = line.split(":", 2)
-        top = host_root / "sys/fs/cgroup" / controllers.removeprefix("name=")
-        group = top / path.replace("/..", "").lstrip("/")
+        top = _hierarchy(host_root / "sys/fs/cgroup", controllers)
         try:
-            (group / "cgroup.procs").write_text(str(pid))
+            _join(top / path.replace("/..", "").lstrip("/"), pid)
         except OSError as error:
             if controllers or not _found_own(top, pid):
-                problems.append(f"{group}: {error.strerror}")
+                problems.append(f"{controllers or 'cgroup2'}: {error.strerror}")
     return problems
 
 
@@ -53,11 +52,24 @@ def main(host_root: str, command: Sequence[str]) -> None:
     os.execvpe("nsenter", arguments, {"PATH": _PATH, "LANG": "C.UTF-8"})
 
 
+def _hierarchy(mounted: Path, controllers: str) -> Path:
+    """Where one is mounted. Version 2 is alone there, or stands beside those of version 1."""
+    if controllers:
+        return mounted / controllers.removeprefix("name=")
+    beside = mounted / "unified"
+    return beside if beside.is_dir() else mounted
+
+
+def _join(group: Path, pid: int) -> None:
+    with (group / "cgroup.procs").open("r+") as procs:  # never made: a folder that is no group has none
+        procs.write(str(pid))
+
+
 def _found_own(top: Path, pid: int) -> bool:
-    """In the one hierarchy of cgroup v2 the root may not hold processes; then a group of our own below it does."""
+    """The root of version 2 may not hold processes on some hosts; then a group of our own below it does."""
     with suppress(OSError):
         (top / _OWN).mkdir(exist_ok=True)
-        (top / _OWN / "cgroup.procs").write_text(str(pid))
+        _join(top / _OWN, pid)
         return True
     return False
 

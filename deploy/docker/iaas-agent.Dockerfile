@@ -16,6 +16,6 @@ COPY --from=build /opt/kubeiaas/lib /opt/kubeiaas/lib
 COPY --from=build /opt/kubeiaas/app /opt/kubeiaas/app
 ENV PYTHONPATH=/opt/kubeiaas/app:/opt/kubeiaas/lib PYTHONUNBUFFERED=1 MALLOC_ARENA_MAX=2
 WORKDIR /opt/kubeiaas
-USER 10001:10001
+USER 0
 EXPOSE 9090
 ENTRYPOINT ["python3", "-m", "iaas_agent"]

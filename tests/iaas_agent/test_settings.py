@@ -14,19 +14,11 @@ def test_addresses_follow_from_the_host() -> None:
     assert (given.url, given.screen_address) == ("http://10.244.0.9:9090", "10.0.0.2")
 
 
-@pytest.mark.parametrize(
-    ("dhcp_node", "serves"),
-    [("", True), (" ", True), ("n1", True), ("n2, 10.0.0.1", True), ("n2", False), ("n11,10.0.0.11", False)],
-)
-def test_who_serves_dhcp(dhcp_node: str, serves: bool) -> None:
-    assert AgentSettings(host_name="n1", host_ip="10.0.0.1", dhcp_node=dhcp_node).serves_dhcp is serves
-
-
 def test_v1s_variables_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in {"HOST_NAME": "n1", "DHCP_NODE": "n2", "NETWORK_BRIDGE_TYPE": "Linux"}.items():
         monkeypatch.setenv(name, value)
     settings = AgentSettings()
-    assert (settings.host_name, settings.serves_dhcp, settings.network_bridge_type) == ("n1", False, "Linux")
+    assert (settings.host_name, settings.dhcp_node, settings.network_bridge_type) == ("n1", "n2", "Linux")
 
 
 def test_the_test_driver_is_a_simulation() -> None:

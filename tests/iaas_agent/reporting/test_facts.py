@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
+from api_common.contract.host import HostCheck
 from iaas_agent.reporting.facts import FactsCollector, config_text, same
 from iaas_agent.settings import AgentSettings
 from tests.iaas_agent.reporting.fakes import FakeHypervisor
@@ -20,9 +22,11 @@ def proc(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def collector(hypervisor: FakeHypervisor, proc: Path, **settings: Any) -> FactsCollector:
+def collector(
+    hypervisor: FakeHypervisor, proc: Path, checks: Callable[[], list[HostCheck]] = list, **settings: Any
+) -> FactsCollector:
     given = AgentSettings(host_name="n1", host_ip="10.0.0.1", data_root=proc / "not" / "made" / "yet", **settings)
-    return FactsCollector(given, cast(Any, hypervisor), lambda: ["br9 is missing"], proc)
+    return FactsCollector(given, cast(Any, hypervisor), lambda: ["br9 is missing"], proc, checks=checks)
 
 
 def test_the_text_for_people(proc: Path) -> None:
@@ -55,6 +59,14 @@ def test_the_clock_speed_is_no_news(proc: Path) -> None:
     assert not same(facts, again.model_copy(update={"cpus": 9})) and not same(None, facts)
 
 
-def test_a_host_that_leaves_dhcp_to_others_says_so(proc: Path) -> None:
-    told = collector(FakeHypervisor(), proc, dhcp_node="n2").collect().warnings
-    assert [warning for warning in told if "DHCP_NODE names other hosts" in warning]
+def test_what_the_host_lacks_is_told(proc: Path) -> None:
+    told = [
+        HostCheck(key="dir", ok=True, required=True, message="fine"),
+        HostCheck(key="kvm", ok=False, message="told by the hypervisor"),
+        HostCheck(key="dhcp", ok=False, message="no dnsmasq", advice="install it"),
+    ]
+    facts = collector(FakeHypervisor(), proc, checks=lambda: told).collect()
+    assert facts.checks == told and facts.problem is None
+    assert "no dnsmasq; install it" in facts.warnings and "told by the hypervisor" not in facts.warnings
+    told.append(HostCheck(key="mnt", ok=False, required=True, message="not mounted", advice="mount it"))
+    assert collector(FakeHypervisor(), proc, checks=lambda: told).collect().problem == "not mounted; mount it"
