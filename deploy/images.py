@@ -17,6 +17,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from deploy.dev import console
+from deploy.dev.config import DevError
+
 ROOT = Path(__file__).resolve().parents[1]
 DOCKERFILES = ROOT / "deploy" / "docker"
 REGISTRY = "registry.cn-beijing.aliyuncs.com/kubeiaas"
@@ -109,7 +112,9 @@ def make_base(builder: Builder) -> str:
 
 
 def make(builder: Builder, component: str, reference: str, base: str | None, authority: Path | None) -> None:
-    """One component's image."""
+    """One component's image. The console's files are built before, on this machine."""
+    if component == "console":
+        console.build(lambda text: print(f"images: {text}", flush=True))
     arguments = ["--file", str(DOCKERFILES / f"{component}.Dockerfile")]
     arguments += ["--build-arg", f"BASE={base}"] if base else []
     arguments += ["--secret", f"id=authority,src={authority}"] if authority else []
@@ -124,17 +129,6 @@ def authority() -> Path | None:
     return Path(given) if given else None
 
 
-def build_console() -> bool:
-    """Its files; false where this checkout has no console."""
-    frontend = ROOT / "frontend"
-    if not (frontend / "package.json").exists():
-        return False
-    if not (frontend / "dist" / "index.html").exists():
-        _run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"], cwd=frontend)
-        _run(["npm", "run", "build"], cwd=frontend)
-    return True
-
-
 def main(arguments: Sequence[str]) -> int:
     """0 when every image asked for was built."""
     options = _options(arguments)
@@ -142,16 +136,13 @@ def main(arguments: Sequence[str]) -> int:
         builder = Builder(options.tool or find_tool(), options.store)
         base = make_base(builder) if options.base == "packages" else options.base
         for component in options.only or components():
-            if component == "console" and not build_console():
-                print("images: this checkout has no console, so its image is left out", flush=True)
-                continue
             reference = f"{options.registry}/{component}:{options.tag}"
             make(builder, component, reference, base, options.authority)
             if options.output:
                 options.output.mkdir(parents=True, exist_ok=True)
                 builder.save(reference, options.output / f"{component}.tar")
             print(f"images: {reference}", flush=True)
-    except ImageError as error:
+    except (ImageError, DevError) as error:
         print(f"images: {error}", file=sys.stderr)
         return 1
     return 0

@@ -27,8 +27,8 @@ Say = Callable[[str], None]
 def build(say: Say) -> None:
     """`frontend/dist` is there and made of the present sources."""
     with _alone():
-        if (lacks := missing()) is not None:
-            raise DevError(f"the console cannot be served: {lacks}; `make setup` helps")
+        if (lacks := missing_to_build()) is not None:
+            raise DevError(f"the console cannot be built: {lacks}; `make setup` helps")
         if _is_built():
             return
         stamp = _stamp()
@@ -66,8 +66,11 @@ def fill(template: str, values: dict[str, str]) -> str:
 
 def missing() -> str | None:
     """What this machine lacks to serve the console; null: nothing. A console that is built needs no Node.js."""
-    if _nginx() is None:
-        return "nginx is missing"
+    return "nginx is missing" if _nginx() is None else missing_to_build()
+
+
+def missing_to_build() -> str | None:
+    """What this machine lacks to build it."""
     if _is_built():
         return None
     try:

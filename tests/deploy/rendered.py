@@ -6,6 +6,7 @@ import shutil
 import subprocess
 from collections.abc import Iterator
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -20,12 +21,17 @@ _POD_OWNERS = ("Deployment", "DaemonSet", "Job")
 
 @cache
 def rendered(overlay: str) -> list[Object]:
-    """All objects of `deploy/<overlay>`; the test is skipped where there is no kustomize."""
+    """All objects of `deploy/<overlay>`."""
+    return render(ROOT / "deploy" / overlay)
+
+
+def render(folder: Path) -> list[Object]:
+    """All objects of a kustomization; the test is skipped where there is no kustomize that knows components."""
     command = ["kustomize", "build"] if shutil.which("kustomize") else ["kubectl", "kustomize"]
     if shutil.which(command[0]) is None:
         pytest.skip("neither kustomize nor kubectl is installed")
-    done = subprocess.run([*command, str(ROOT / "deploy" / overlay)], capture_output=True, text=True, check=False)
-    if "unknown field" in done.stderr:
+    done = subprocess.run([*command, str(folder)], capture_output=True, text=True, check=False)
+    if 'unknown field "components"' in done.stderr:
         pytest.skip("this kubectl's kustomize is too old for components (1.21 or newer)")
     assert done.returncode == 0, done.stderr
     return [item for item in yaml.safe_load_all(done.stdout) if item]

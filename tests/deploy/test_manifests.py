@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import re
 import warnings
+from pathlib import Path
 
 import pytest
+import yaml
 
 from deploy import images
-from tests.deploy.rendered import OVERLAYS, Object, containers, named, of_kind, pod_specs, rendered, variables
+from tests.deploy.rendered import OVERLAYS, Object, containers, named, of_kind, pod_specs, render, rendered, variables
 from tests.rules.settings_table import rows
 from tests.rules.sources import ROOT
 
@@ -36,8 +39,6 @@ def test_every_object_is_valid(overlay: str, version: str) -> None:
 
 
 def _with_component(component: str) -> list[Object]:
-    import yaml
-
     return list(yaml.safe_load_all((ROOT / "deploy" / component / "ingress.yaml").read_text()))
 
 
@@ -145,3 +146,17 @@ def test_every_key_of_the_configuration_is_documented() -> None:
     table = (ROOT / "docs" / "operations.md").read_text()
     documented = set(re.findall(r"^\| `([a-z.]+)` \|", table, re.MULTILINE))
     assert documented == set(named("base", "ConfigMap", "iaas-config")["data"])
+
+
+def test_the_overlay_of_the_manual_is_a_good_one(tmp_path: Path) -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    example = re.findall(r"```yaml\n(apiVersion: kustomize.*?)```", manual, re.DOTALL)[0]
+    (tmp_path / "kustomization.yaml").write_text(
+        example.replace("../deploy", os.path.relpath(ROOT / "deploy", tmp_path))
+    )
+    objects = render(tmp_path)
+    data = next(o["data"] for o in objects if o["kind"] == "ConfigMap" and o["metadata"]["name"] == "iaas-config")
+    assert data["nodes.work.list"] == "node1,node2" and data["network.bridge.type"] == "MACV"
+    core = next(o for o in objects if o["kind"] == "Deployment" and o["metadata"]["name"] == "iaas-core")
+    (source,) = core["spec"]["template"]["spec"]["containers"][0]["envFrom"]
+    assert source["configMapRef"]["name"].startswith("iaas-settings-"), "a change must restart the pods"

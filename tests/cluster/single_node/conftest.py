@@ -66,7 +66,7 @@ def installed(kube: KubeUp, kubectl: Kubectl) -> Iterator[Installed]:
         host.prepare()
         for archive in archives:
             kube.load(archive)
-        suite = Installed(kubectl, host, console=any(archive.name.startswith("console-") for archive in archives))
+        suite = Installed(kubectl, host)
         suite.apply()
         suite.sign_in()
         try:

@@ -8,6 +8,7 @@ import shutil
 from pathlib import Path
 
 from deploy import images
+from deploy.dev import console
 from deploy.dev.config import default_cache
 from tests.rules.sources import ROOT
 
@@ -19,7 +20,7 @@ def missing() -> str | None:
     for program in ("buildah", "mmdebstrap"):
         if not shutil.which(program):
             return f"{program} is not installed"
-    return None
+    return console.missing_to_build()
 
 
 def archives() -> list[Path]:
@@ -27,10 +28,9 @@ def archives() -> list[Path]:
     folder = default_cache() / "images"
     folder.mkdir(parents=True, exist_ok=True)
     builder = images.Builder("buildah", folder / "store")
+    console.build(lambda text: None)
     found = []
     for component in images.components():
-        if component == "console" and not images.build_console():
-            continue
         archive = folder / f"{component}-{_digest(component)}.tar"
         if not archive.exists():
             reference = f"{images.REGISTRY}/{component}:{images.version()}"

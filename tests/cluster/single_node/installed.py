@@ -13,19 +13,15 @@ from tests.cluster.single_node.tool import Kubectl
 from tests.helpers.api import Api
 
 OVERLAY = Path(__file__).parent / "overlay"
-DEPLOYMENTS = ("db-proxy", "resource-operator", "image-operator", "iaas-core", "iaas-novnc")
+DEPLOYMENTS = ("db-proxy", "resource-operator", "image-operator", "iaas-core", "iaas-novnc", "front-web")
 
 
 class Installed:
-    """`console`: whether there is an image of the web console, too."""
+    """What a test does with it."""
 
-    def __init__(self, kubectl: Kubectl, host: NodeHost, *, console: bool) -> None:
+    def __init__(self, kubectl: Kubectl, host: NodeHost) -> None:
         self.kubectl, self.host = kubectl, host
-        self.workloads = [
-            *(f"deployment/{name}" for name in DEPLOYMENTS),
-            *(["deployment/front-web"] if console else []),
-            "daemonset/iaas-agent",
-        ]
+        self.workloads = [*(f"deployment/{name}" for name in DEPLOYMENTS), "daemonset/iaas-agent"]
         self.api: Api
         self.segment = 0
 
@@ -86,6 +82,16 @@ class Installed:
         """One object of the suite's namespace."""
         found: dict[str, Any] = json.loads(self.kubectl.ours("get", kind, name, "-o", "json"))
         return found
+
+    def seen_from_core(self, url: str) -> str:
+        """Status and beginning of an answer inside the cluster."""
+        program = (
+            "import sys, urllib.error, urllib.request\n"
+            "try: answer = urllib.request.urlopen(sys.argv[1], timeout=20)\n"
+            "except urllib.error.HTTPError as error: answer = error\n"
+            "print(answer.status, answer.read(4000).decode())"
+        )
+        return self.kubectl.ours("exec", "deploy/iaas-core", "--", "python3", "-c", program, url)
 
     def pods(self, app: str) -> list[dict[str, Any]]:
         """Its pods that are not going away."""

@@ -22,6 +22,14 @@ def test_a_node_becomes_a_host_by_itself(installed: Installed) -> None:
     assert page["node1"]["iaas-core"] == page["node1"]["iaas-agent"] == page["node1"]["Libvirt"] == "ACTIVE", page
 
 
+def test_the_console_has_everything_on_one_origin(installed: Installed) -> None:
+    page = installed.seen_from_core("http://front-web/vms")
+    assert page.startswith("200 ") and "<script" in page
+    assert installed.seen_from_core("http://front-web/api/readyz").startswith("200 ")
+    assert installed.seen_from_core("http://front-web/api/internal/beat").startswith("404 ")
+    assert installed.seen_from_core("http://iaas-novnc:8787/vnc.html").startswith("200 ")
+
+
 def test_a_second_apply_changes_no_secret(installed: Installed) -> None:
     before = installed.secret("iaas-service-tokens", "iaas-core")
     installed.apply()
