@@ -13,7 +13,7 @@ from api_common.contract.changes import Change, ChangeResult, ChangeSet, Resourc
 from api_common.contract.device import Device
 from api_common.contract.envelope import Page
 from api_common.contract.event import EventBatch
-from api_common.contract.host import Host, HostFacts, HostLoad
+from api_common.contract.host import Host, HostFacts, HostLoad, NodeReport
 from api_common.contract.image import ImageUse, ImageUseQuery
 from api_common.contract.network import IpSegmentView, IpUsed
 from api_common.contract.operation import (
@@ -143,6 +143,10 @@ class DbProxyClient:
     def mark_silent_hosts(self, silent_ms: int) -> list[str]:
         """Set hosts not heard of for so long OFFLINE; their uuids."""
         return self._t.fetch(list[str], "POST", "/hosts/mark_silent", params={"silent_ms": silent_ms}, repeatable=True)
+
+    def observe_nodes(self, report: NodeReport) -> None:
+        """Bring the host rows in line with the nodes of the cluster; for resource_operator (repeatable)."""
+        self._t.call("POST", "/observe/nodes", body=report, repeatable=True)
 
     def beat(self, beat: ServiceBeat) -> None:
         """Store a heartbeat at db_proxy's own clock."""

@@ -50,6 +50,42 @@ class HostFacts(WireModel):
     """Only from an agent in a pod, which looks after its host."""
 
 
+class NodeState(WireModel):
+    """What Kubernetes says of the node that a host is. Nothing in it changes by itself, so it is written seldom."""
+
+    name: str
+    machine: str = ""
+    """The machine's own id, by which a renamed node is known again; empty: it has none."""
+    ip: str = ""
+    worker: bool = True
+    """Has the label of work nodes."""
+    ready: bool = True
+    cordoned: bool = False
+    gone: bool = False
+    """It is not in the cluster any more."""
+    millicores: int = 0
+    memory_mib: int = 0
+    pods: int = 0
+    """Allocatable: what pods and VMs together may ask for."""
+    problem: str | None = None
+    """Why the host cannot take VMs, or null."""
+    warnings: list[str] = []
+    default_vcpu: int | None = None
+    default_memory: int | None = None
+    """The limits that db_proxy wrote because the administrator had set none; null: it wrote none."""
+
+    @property
+    def takes_vms(self) -> bool:
+        """Whether new VMs may come here."""
+        return self.worker and self.ready and not self.cordoned and not self.gone
+
+
+class NodeReport(WireModel):
+    """Every node of the cluster. A host that was one of them before and is not now has lost its node."""
+
+    nodes: list[NodeState]
+
+
 class Host(WireModel):
     """One row of table `host`. Limits (`vCPU`, memory and storage in GiB) are the administrator's; 0 means no limit."""
 
@@ -67,6 +103,8 @@ class Host(WireModel):
 
     agent_url: str | None = None
     facts: HostFacts | None = None
+    node: NodeState | None = None
+    """Null where no cluster is followed."""
     last_seen_at: int | None = None
     problem: str | None = None
     epoch: int = 0

@@ -13,13 +13,15 @@ from api_common.identity import new_uuid
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import HOST, VM
 
+SEEN = (HostStatus.READY.value, HostStatus.ERROR.value)
+"""Hosts that were heard of lately."""
+
 
 def register_host(unit: Unit, facts: HostFacts) -> Host:
     """Find the host by its name, or a host of v1 by its address, or insert it. Its epoch grows by one."""
     row = _known(unit, facts)
     if row is None:
-        fresh = {"uuid": new_uuid(), "name": facts.name, "vcpu": 0, "memory": 0, "storage": 0, "epoch": 0}
-        row = unit.add(ResourceType.HOST, fresh)
+        row = new_host(unit, facts.name)
     row.set(name=facts.name, uuid=row["uuid"] or new_uuid())
     row.note(epoch=(row["epoch"] or 0) + 1)
     heard_of(unit, row, facts)
@@ -27,20 +29,36 @@ def register_host(unit: Unit, facts: HostFacts) -> Host:
     return cast(Host, row.resource.record(row.values))
 
 
+def new_host(unit: Unit, name: str) -> Row:
+    """A row for a host nobody knew; without limits."""
+    fresh = {"uuid": new_uuid(), "name": name, "vcpu": 0, "memory": 0, "storage": 0, "epoch": 0}
+    return unit.add(ResourceType.HOST, {**dict.fromkeys(("status", "facts", "node")), **fresh})
+
+
 def heard_of(unit: Unit, host: Row, facts: HostFacts | None) -> None:
     """A sign of life; `facts` where something about the host changed."""
     host.note(last_seen_at=unit.now)
     if facts is not None:
         host.set(**_columns(facts))
-    status = HostStatus.ERROR if host.values.get("problem") else HostStatus.READY
-    host.set(status=status.value)
+    host.set(status=HostStatus.READY.value)
+    judge(host)
+
+
+def judge(host: Row) -> None:
+    """The problem and the roles of a host out of what its agent and what Kubernetes say; READY or ERROR follow."""
+    facts, node = host["facts"] or {}, host["node"] or {}
+    problem = "; ".join(told["problem"] for told in (facts, node) if told.get("problem")) or None
+    host.set(problem=problem)
+    if facts or node.get("gone"):
+        host.set(role=json.dumps([] if node.get("gone") else facts.get("roles", [])))
+    if host["status"] in SEEN:
+        host.set(status=(HostStatus.ERROR if problem else HostStatus.READY).value)
 
 
 def mark_silent_hosts(unit: Unit, silent_ms: int) -> list[str]:
     """Hosts not heard of for so long are OFFLINE, and nothing is known of the power of their VMs."""
     silent = or_(HOST.c.last_seen_at.is_(None), HOST.c.last_seen_at < unit.now - silent_ms)
-    seen = HOST.c.status.in_([HostStatus.READY.value, HostStatus.ERROR.value])
-    hosts = unit.load(ResourceType.HOST, and_(seen, silent))
+    hosts = unit.load(ResourceType.HOST, and_(HOST.c.status.in_(SEEN), silent))
     if not hosts:
         return []
     for host in hosts:
@@ -67,8 +85,6 @@ def _columns(facts: HostFacts) -> dict[str, Any]:
     return {
         "ip": facts.ip,
         "config": facts.config,
-        "role": json.dumps(facts.roles),
         "agent_url": facts.agent_url,
         "facts": facts.model_dump(mode="json", by_alias=True),
-        "problem": facts.problem,
     }

@@ -9,14 +9,26 @@ from fastapi import APIRouter, Query
 from api_common.clients.db import PowerReports
 from api_common.contract.agent_report import Inventory
 from api_common.contract.changes import ChangeResult, ChangeSet
-from api_common.contract.host import Host, HostFacts
+from api_common.contract.host import Host, HostFacts, NodeReport
 from api_common.contract.service import ServiceBeat
 from api_common.web.service_token import ServiceDoor
 from db_proxy.commands.changes import apply_changes
 from db_proxy.commands.hosts import mark_silent_hosts, register_host
+from db_proxy.commands.nodes import observe_nodes
 from db_proxy.commands.observe import observe_inventory, observe_power
 from db_proxy.commands.services import note_beat
 from db_proxy.commands.unit import Writer
+
+
+def node_routes(door: ServiceDoor, write: Writer) -> APIRouter:
+    """What resource-operator sees of a cluster."""
+    router = APIRouter(dependencies=[door.callers("resource-operator")], tags=["commands"])
+
+    @router.post("/observe/nodes", summary="bring the host rows in line with the nodes of the cluster")
+    def nodes(body: NodeReport) -> None:
+        write(observe_nodes, body)
+
+    return router
 
 
 def command_routes(door: ServiceDoor, write: Writer) -> APIRouter:

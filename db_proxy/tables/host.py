@@ -22,6 +22,7 @@ HOST = Table(
     # from here on: not in v1
     words("agent_url"),
     document("facts"),
+    document("node"),
     moment("last_seen_at"),
     words("problem"),
     counter("epoch"),

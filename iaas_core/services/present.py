@@ -114,6 +114,8 @@ def host_reply(host: Host) -> HostReply:
     reply = HostReply.model_construct(**_fields(host, HostReply))
     if host.facts is not None:
         reply.virt_type, reply.warnings, reply.checks = host.facts.virt_type, host.facts.warnings, host.facts.checks
+    if host.node is not None and host.node.warnings:
+        reply.warnings = [*(reply.warnings or []), *host.node.warnings]
     return reply
 
 
