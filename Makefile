@@ -67,5 +67,5 @@ bench: setup ## measure against raw libvirt, as ratios
 	@$(PYTHON) -m tests.bench
 
 lock: ## pin the newest versions of everything into deploy/requirements.lock
-	@rm -rf .venv-lock && python3 -m venv .venv-lock && .venv-lock/bin/pip install -q '.[agent,core,db,images,dev]'
+	@rm -rf .venv-lock && python3 -m venv .venv-lock && .venv-lock/bin/pip install -q '.[agent,core,db,images,cluster,dev]'
 	@.venv-lock/bin/pip freeze --exclude kubeiaas > deploy/requirements.lock && rm -rf .venv-lock build

@@ -23,7 +23,7 @@ from db_proxy.readiness import checks
 from db_proxy.routes.accounts import account_routes, audit_routes, credential_routes, group_routes, owner_routes
 from db_proxy.routes.commands import command_routes, node_routes
 from db_proxy.routes.operations import operation_routes
-from db_proxy.routes.queries import heartbeat_routes, host_routes, query_routes
+from db_proxy.routes.queries import heartbeat_routes, host_routes, placement_routes, query_routes
 from db_proxy.settings import DbProxySettings
 
 SERVICE = "db-proxy"
@@ -61,7 +61,9 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
     app.include_router(operation_routes(door, write, read))
     for routes in (account_routes, group_routes, credential_routes, owner_routes, audit_routes):
         app.include_router(routes(door, write, read))
-    app.include_router(query_routes(door, read, EventFeed(database, signal, clock)))
+    feed = EventFeed(database, signal, clock)
+    app.include_router(query_routes(door, read, feed))
+    app.include_router(placement_routes(door, read, feed))
     app.include_router(host_routes(door, read))
     app.include_router(heartbeat_routes())
     return app

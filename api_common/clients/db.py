@@ -17,6 +17,7 @@ from api_common.contract.host import Host, HostFacts, HostLoad, NodeReport
 from api_common.contract.image import ImageUse, ImageUseQuery
 from api_common.contract.network import IpSegmentView, IpUsed
 from api_common.contract.operation import (
+    CapacityRequest,
     ClaimRequest,
     LeaseRenewal,
     Operation,
@@ -28,6 +29,7 @@ from api_common.contract.operation import (
     StepAnswer,
     StepRecord,
 )
+from api_common.contract.placement import Placements
 from api_common.contract.service import ServiceBeat
 from api_common.contract.spec_config import SpecConfig
 from api_common.contract.states import SpecType
@@ -144,6 +146,10 @@ class DbProxyClient:
         """Set hosts not heard of for so long OFFLINE; their uuids."""
         return self._t.fetch(list[str], "POST", "/hosts/mark_silent", params={"silent_ms": silent_ms}, repeatable=True)
 
+    def reserve_capacity(self, request: CapacityRequest) -> None:
+        """Put a VM on a host, or let it grow there, if the host's limits allow it (repeatable)."""
+        self._commands.call("POST", "/capacity", body=request, repeatable=True)
+
     def observe_nodes(self, report: NodeReport) -> None:
         """Bring the host rows in line with the nodes of the cluster; for resource_operator (repeatable)."""
         self._t.call("POST", "/observe/nodes", body=report, repeatable=True)
@@ -209,6 +215,15 @@ class DbProxyClient:
     def hosts(self) -> list[HostLoad]:
         """All hosts in order of registration, with their load."""
         return self._t.fetch(list[HostLoad], "GET", "/hosts")
+
+    def placements(self) -> Placements:
+        """What the cluster's account must know of all VMs; for resource_operator."""
+        return self._t.fetch(Placements, "GET", "/placements")
+
+    def await_change(self, last: int, *, wait_seconds: float) -> int:
+        """The newest event; waits for one after `last`. For resource_operator, which may not read events."""
+        params = {"after": last, "wait": wait_seconds}
+        return self._t.fetch(int, "GET", "/placements/newest", params=params, timeout_seconds=wait_seconds + 10)
 
     def dhcp_plan(self, host_uuid: str) -> DhcpPlan:
         """What the DHCP server of a host must know."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api_common.contract.base import WireModel
+from api_common.contract.states import VmStatus
 
 
 class PlacementRequest(WireModel):
@@ -26,3 +27,37 @@ class PlacementAnswer(WireModel):
 
     host_uuids: list[str]
     refused: dict[str, str] = {}
+    by_cluster: bool = False
+    """The scheduler of a cluster chooses among these hosts, asked by `reserve` once the VM has been written."""
+
+
+class ReservationRequest(WireModel):
+    """Enter a VM of this size (cores, GiB) into the cluster's account, on one of these hosts."""
+
+    cpus: int
+    memory: int
+    host_uuids: list[str]
+
+
+class Reservation(WireModel):
+    """Where the VM is entered with all it asks for. Null: not decided yet, and `waiting` says for what."""
+
+    host_uuid: str | None = None
+    waiting: str | None = None
+
+
+class PlacedVm(WireModel):
+    """What the cluster's account must know of a VM (cores, GiB)."""
+
+    uuid: str
+    host_uuid: str | None = None
+    status: VmStatus | None = None
+    cpus: int = 0
+    memory: int = 0
+
+
+class Placements(WireModel):
+    """All VMs, and the change feed's newest event that they stand for."""
+
+    last: int
+    vms: list[PlacedVm]

@@ -11,3 +11,18 @@ class ServiceBeat(WireModel):
     service_name: str
     node_name: str
     seen_at: int = 0
+
+
+class ServicePod(WireModel):
+    """A service on a node as a cluster has it."""
+
+    service_name: str
+    node_name: str
+    ready: bool
+
+
+class ClusterServices(WireModel):
+    """The suite's pods; null without a cluster, or while it cannot be seen. `problem` says why it cannot."""
+
+    pods: list[ServicePod] | None = None
+    problem: str | None = None

@@ -43,6 +43,7 @@ def build_app(
     *,
     description: str,
     checks: dict[str, Check],
+    remarks: dict[str, Check] | None = None,
     start: Sequence[Hook] = (),
     stop: Sequence[Hook] = (),
     ending: Sequence[Hook] = (),
@@ -53,8 +54,8 @@ def build_app(
     """The application of `service`. `start` hooks run before the first request, `stop` hooks after the last, and
     `ending` hooks as soon as the service is told to stop: they let go the requests that only wait for news.
 
-    Hooks run in worker threads, so that a slow one does not stop the loop. `checks` feed `/readyz`. Web pages from
-    `origins` may call, without cookies; there are none.
+    Hooks run in worker threads, so that a slow one does not stop the loop. `checks` and `remarks` feed `/readyz`. Web
+    pages from `origins` may call, without cookies; there are none.
     """
 
     @asynccontextmanager
@@ -78,6 +79,6 @@ def build_app(
     app.state.ending = ending
     app.frame = frame
     install_error_handlers(app)
-    app.include_router(health_router(service, checks))
+    app.include_router(health_router(service, checks, remarks))
     app.include_router(metrics_router(ServiceTokens(settings.service_tokens_dir)))
     return app

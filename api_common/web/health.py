@@ -18,8 +18,8 @@ Check = Callable[[], str | None]
 """Returns null when all is well, else a sentence; the one of an :class:`IaasError` without where it came from."""
 
 
-def health_router(service: str, checks: dict[str, Check]) -> APIRouter:
-    """The two routes of every service."""
+def health_router(service: str, checks: dict[str, Check], remarks: dict[str, Check] | None = None) -> APIRouter:
+    """The two routes of every service. `remarks` are told beside the checks and stop nobody from calling."""
     router = APIRouter(tags=["health"])
 
     @router.get("/healthz", summary="this process is alive")
@@ -31,6 +31,8 @@ def health_router(service: str, checks: dict[str, Check]) -> APIRouter:
         answers = {name: _ask(check) for name, check in checks.items()}
         ready = not any(answers.values())
         body = {"status": "ready" if ready else "not ready", "service": service, "checks": answers}
+        if remarks:
+            body["remarks"] = {name: _ask(remark) for name, remark in remarks.items()}
         return JSONResponse(body, status_code=200 if ready else 503)
 
     return router

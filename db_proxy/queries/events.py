@@ -56,5 +56,10 @@ def events_after(connection: Connection, last_id: int, limit: int) -> EventBatch
     return EventBatch(events=events, last=events[-1].id if events else last_id, oldest=oldest)
 
 
+def newest(connection: Connection) -> int:
+    """The id of the newest event; 0 if there is none."""
+    return connection.execute(_ENDS).one()[1] or 0
+
+
 def _record(row: dict[str, Any]) -> EventRow:
     return EventRow.model_validate({**row, "summary": json.loads(row["summary"])})

@@ -15,6 +15,7 @@ from api_common.contract.event import EventBatch
 from api_common.contract.host import HostLoad
 from api_common.contract.image import ImageUse, ImageUseQuery
 from api_common.contract.network import IpSegmentView, IpUsed
+from api_common.contract.placement import Placements
 from api_common.contract.service import ServiceBeat
 from api_common.contract.spec_config import SpecConfig
 from api_common.contract.states import SpecType
@@ -22,8 +23,8 @@ from api_common.contract.vm import VmCount, VmFilter, VmView, VolumeCount, Volum
 from api_common.contract.volume import Volume
 from api_common.errors import invalid
 from api_common.web.service_token import ServiceDoor
-from db_proxy.queries import hosts, images, lists, network, vms, volumes
-from db_proxy.queries.events import EventFeed
+from db_proxy.queries import hosts, images, lists, network, placements, vms, volumes
+from db_proxy.queries.events import EventFeed, newest
 from db_proxy.queries.reader import Reader
 
 MAX_EVENTS = 5000
@@ -116,6 +117,22 @@ def host_routes(door: ServiceDoor, read: Reader) -> APIRouter:
     @router.get("/hosts", summary="all hosts with their load")
     def all_hosts() -> list[HostLoad]:
         return read(hosts.hosts)
+
+    return router
+
+
+def placement_routes(door: ServiceDoor, read: Reader, feed: EventFeed) -> APIRouter:
+    """What a cluster's account is kept by, for resource-operator: sizes and places of VMs, and nothing else of them."""
+    router = APIRouter(dependencies=[door.callers("resource-operator")], tags=["queries"])
+
+    @router.get("/placements", summary="sizes and places of all VMs")
+    def all_placements() -> Placements:
+        return read(placements.placements)
+
+    @router.get("/placements/newest", summary="number of the newest event, once there is one after another")
+    def newest_event(after: int, wait: Annotated[float, Query(ge=0)] = 0) -> int:
+        feed.after(after, wait, 1)
+        return read(newest)
 
     return router
 

@@ -25,9 +25,11 @@ MAX_HOSTS_IN_MESSAGE = 5
 class Chooser:
     """Answers placement requests by one strategy."""
 
-    def __init__(self, db: DbProxyClient, order: Order) -> None:
+    def __init__(self, db: DbProxyClient, order: Order, *, by_cluster: bool = False) -> None:
+        """`by_cluster`: VMs are placed by a cluster's scheduler, among the hosts that pass."""
         self._db = db
         self._order = order
+        self._by_cluster = by_cluster
         self._lock = threading.Lock()
         self._last = 0
         """Id of the host named first last time. In memory only: a restart begins the turn with the first host."""
@@ -50,7 +52,7 @@ class Chooser:
             raise _nowhere(request, loads, refused)
         hosts = [load.host.uuid for load in self._in_order(passed)]
         _LOG.info("hosts found", extra={"hosts": hosts, "refused": refused})
-        return PlacementAnswer(host_uuids=hosts, refused=refused)
+        return PlacementAnswer(host_uuids=hosts, refused=refused, by_cluster=self._by_cluster)
 
     def _in_order(self, passed: Sequence[HostLoad]) -> list[HostLoad]:
         with self._lock:  # two requests at once must not be told to begin with the same host in turn

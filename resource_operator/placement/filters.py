@@ -33,6 +33,14 @@ def not_ready(load: HostLoad, _: PlacementRequest) -> str | None:
     return f"is {host.status or 'without status'}{since}{problem}"
 
 
+def closed_node(load: HostLoad, _: PlacementRequest) -> str | None:
+    """Kubernetes, or its administrator, wants nothing new on the node."""
+    node = load.host.node
+    if node is None or node.takes_vms or not node.ready or node.gone:  # of the last two the host's status tells
+        return None
+    return "is cordoned in Kubernetes" if node.cordoned else "is not labelled as a work node in Kubernetes"
+
+
 def no_agent(load: HostLoad, _: PlacementRequest) -> str | None:
     """No agent of this suite has registered for it: a row of v1, say."""
     return None if load.host.agent_url else "has no agent that could be asked"
@@ -71,6 +79,7 @@ def little_storage(load: HostLoad, request: PlacementRequest) -> str | None:
 FILTERS: tuple[Filter, ...] = (
     not_appointed,
     not_ready,
+    closed_node,
     no_agent,
     other_segments,
     other_architecture,

@@ -26,7 +26,7 @@ def pack(loads: Sequence[HostLoad], _: int) -> list[HostLoad]:
     return sorted(loads, key=lambda load: (-used_share(load), -load.vms, _id(load)))
 
 
-STRATEGIES: dict[str, Order] = {"round_robin": round_robin, "spread": spread, "pack": pack}
+STRATEGIES: dict[str, Order] = {"round_robin": round_robin, "spread": spread, "pack": pack, "kubernetes": spread}
 
 
 def used_share(load: HostLoad) -> float:
