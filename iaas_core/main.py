@@ -294,6 +294,8 @@ def _follower(engine: Engine, agents: Agents) -> Listener:
         for event in events:
             if event.resource_type is ResourceType.HOST:
                 agents.forget(event.resource_key)
+            elif event.resource_type is ResourceType.VM and event.summary.get("hostUuid"):
+                engine.endings.placed(str(event.summary.get("operationUuid")))
             elif event.resource_type is ResourceType.OPERATION:
                 status = event.summary.get("status")
                 if status in ENDED:

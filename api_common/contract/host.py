@@ -67,6 +67,8 @@ class NodeState(WireModel):
     memory_mib: int = 0
     pods: int = 0
     """Allocatable: what pods and VMs together may ask for."""
+    accounted: bool = False
+    """The VMs on it are entered into the cluster's account."""
     problem: str | None = None
     """Why the host cannot take VMs, or null."""
     warnings: list[str] = []

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Annotated
+
+from pydantic import Field
+
 from api_common.contract.base import WireModel
 from api_common.contract.states import VmStatus
 
@@ -36,7 +40,8 @@ class ReservationRequest(WireModel):
 
     cpus: int
     memory: int
-    host_uuids: list[str]
+    host_uuids: Annotated[list[str], Field(min_length=1)]
+    """Best first, in case that no cluster keeps an account."""
 
 
 class Reservation(WireModel):

@@ -1,4 +1,5 @@
-"""Create a VM: DHCP, disk, domain, power. Its room and its addresses were reserved with its row.
+"""Create a VM: DHCP, disk, domain, power. Its room and its addresses were reserved with its row; where a cluster's
+scheduler chooses the host, its room is the first step.
 
 Undone, nothing is left but the row, which says why.
 """
@@ -8,7 +9,7 @@ from __future__ import annotations
 from api_common.contract.changes import Change, ChangeStatus, Remove, SetFields
 from api_common.contract.states import ResourceType, VmStatus
 from iaas_core.flows.endings import settle_from_power
-from iaas_core.steps import dhcp, domains, volumes
+from iaas_core.steps import dhcp, domains, reservations, volumes
 from iaas_core.steps.doors import Doors
 from iaas_core.workflow.flow import Flow, Step, StepContext
 
@@ -27,6 +28,7 @@ def _failed(context: StepContext[Doors], error: str | None) -> list[Change]:
 VM_CREATE: Flow[Doors] = Flow(
     kind="vm_create",
     steps=(
+        Step("reserve_host", reservations.reserve_host, reservations.leave_entry, optional=True),
         Step("bind_addresses", dhcp.bind_addresses, dhcp.unbind_addresses),
         Step("clone_system_volume", volumes.clone_system_volume, volumes.remove_system_volume),
         Step("define_domain", domains.define_domain, domains.undefine_domain),

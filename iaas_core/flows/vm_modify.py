@@ -5,7 +5,7 @@ from __future__ import annotations
 from api_common.contract.changes import Change, SetFields
 from api_common.contract.states import ResourceType
 from iaas_core.flows.endings import settle_from_power
-from iaas_core.steps import domains
+from iaas_core.steps import domains, reservations
 from iaas_core.steps.doors import Doors
 from iaas_core.workflow.flow import Flow, Step, StepContext
 
@@ -16,7 +16,11 @@ def _size_back(context: StepContext[Doors], error: str | None) -> list[Change]:
 
 
 def _resize(kind: str) -> Flow[Doors]:
-    return Flow(kind, (Step("resize_domain", domains.resize_domain),), on_done=settle_from_power, on_undone=_size_back)
+    steps = (
+        Step("reserve_growth", reservations.reserve_growth, reservations.leave_entry, optional=True),
+        Step("resize_domain", domains.resize_domain),
+    )
+    return Flow(kind, steps, on_done=settle_from_power, on_undone=_size_back)
 
 
 VM_UPDATE = _resize("vm_update")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -23,6 +23,8 @@ from iaas_core.workflow.waiting import Endings
 
 ENDED = frozenset({OperationStatus.DONE, OperationStatus.UNDONE, OperationStatus.STUCK})
 FAILED = frozenset({OperationStatus.UNDOING, OperationStatus.UNDONE, OperationStatus.STUCK})
+PLACE_WAIT_SECONDS = 5.0
+"""A scheduler that takes longer is not waited for: the VM is BUILDING, and shows its host when it has one."""
 UNDO_WAIT_SECONDS = 5.0
 """A failure is told when it has been undone, unless that takes longer: a host may be away for hours."""
 
@@ -58,11 +60,13 @@ class Operations:
         changes: Sequence[Change],
         uuid: str | None = None,
         target_type: ResourceType = ResourceType.VM,
+        steps: Collection[str] = (),
         **options: Any,
     ) -> StartedOperation:
         """Write the operation and hand it to the runner of this process, which has claimed it in the same breath.
 
-        `options` are further fields of :class:`OperationStart`, such as what to reserve.
+        `steps` names the flow's optional ones that are needed. `options` are further fields of
+        :class:`OperationStart`, such as what to reserve.
         """
         flow = self._registry.newest(kind)
         start = OperationStart(
@@ -72,7 +76,7 @@ class Operations:
             target_type=target_type,
             target_uuid=target_uuid,
             input=plan,
-            steps=flow.step_names(),
+            steps=flow.step_names(steps),
             holds=list(holds),
             changes=list(changes),
             user_name=asker.user_name,
@@ -100,6 +104,19 @@ class Operations:
             if not started.existed and waiter.decided.wait(self._wait):
                 waiter.over.wait(UNDO_WAIT_SECONDS)
         return self._verdict(started.operation.uuid)
+
+    def start_placed(self, kind: str, target_uuid: str, asker: Asker, form: BaseModel, **options: Any) -> Operation:
+        """Start what a cluster finds a host for, and wait for the host as v1 did; a refusal is raised, and its row
+        says why."""
+        uuid = new_uuid()
+        with self._endings.expect(uuid) as waiter:
+            started = self.start(kind, target_uuid, asker, form, uuid=uuid, **options)
+            if started.existed or asker.at_once or not waiter.placed.wait(min(self._wait, PLACE_WAIT_SECONDS)):
+                return started.operation
+        operation = self._doors.db.operation(uuid)
+        if operation.status in FAILED and operation.error:
+            raise IaasError(ErrorKind.NO_CAPACITY, operation.error, detail={"operationUuid": uuid})
+        return operation
 
     def wait_end(self, uuid: str, seconds: float) -> Operation:
         """Wait until somebody's operation has ended; answers it as it then is."""

@@ -5,13 +5,14 @@ A refused request leaves no row: v1 left VMs in ERROR or BUILDING behind (D13).
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from api_common.contract.changes import Create, ResourceRef
 from api_common.contract.image import ChildImage, Image
 from api_common.contract.network import IpSegment, IpUsed
 from api_common.contract.operation import AddressRequest, CapacityRequest, Operation, StartedOperation
-from api_common.contract.placement import PlacementRequest
+from api_common.contract.placement import PlacementAnswer, PlacementRequest
 from api_common.contract.states import (
     ImageFormat,
     ImageOsMode,
@@ -52,6 +53,28 @@ CD_PLACES = ("hda", "hdb", "hdc", "hdd")
 """All that two IDE channels have."""
 
 
+@dataclass(frozen=True)
+class _Draft:
+    """What is to be written for a new VM, whatever its host."""
+
+    vm: Vm
+    volumes: list[Volume]
+    """The system disk, then the CDs."""
+    plan: dict[str, Any]
+    segment_ids: list[int]
+
+    def on(self, host: str | None, **plan: Any) -> dict[str, Any]:
+        """The operation's start on a host, or on none yet; `plan` is put into its plan."""
+        vm, system, *cds = [row.model_copy(update={"host_uuid": host}).to_wire() for row in (self.vm, *self.volumes)]
+        typed = [(ResourceType.VM, vm), *((ResourceType.VOLUME, row) for row in (system, *cds))]
+        return {
+            "plan": {**self.plan, **plan, "hostUuid": host, "vm": vm, "volume": system, "isoVolumes": cds},
+            "holds": [ResourceRef(type=type_, key=row["uuid"]) for type_, row in typed],
+            "changes": [Create(type=type_, record=row) for type_, row in typed],
+            "addresses": AddressRequest(vm_uuid=self.vm.uuid, segment_ids=self.segment_ids),
+        }
+
+
 class VmCreation:
     """`POST /vm/create`."""
 
@@ -66,48 +89,39 @@ class VmCreation:
             return self._again(earlier, asker)
         image = self._usable_image(form.image_uuid, asker)
         segments = self._segments(form)
-        hosts = self._hosts(form, image, segments)
+        placed = self._place(form, image, segments)
         vm, volume, isos = self._rows(form, image, asker)
-        plan = _plan(image)
-        started = self._start_on_first(hosts, form, asker, plan, vm, [volume, *isos], segments)
+        draft = _Draft(vm, [volume, *isos], _plan(image), [segment.id for segment in segments if segment.id])
+        if placed.by_cluster:
+            return self._start_anywhere(placed.host_uuids, form, asker, draft)
+        started = self._start_on_first(placed.host_uuids, form, asker, draft)
         if started.existed:
             return self._again(started.operation, asker)
         created = Vm.model_validate(started.created[0]).model_copy(update={"operation_uuid": started.operation.uuid})
         return vm_created(created, [IpUsed.model_validate(ip) for ip in started.operation.input["ips"]])
 
-    def _start_on_first(
-        self,
-        hosts: list[str],
-        form: CreateVmForm,
-        asker: Asker,
-        plan: dict[str, Any],
-        vm: Vm,
-        volumes: list[Volume],
-        segments: list[IpSegment],
-    ) -> StartedOperation:
+    def _start_on_first(self, hosts: list[str], form: CreateVmForm, asker: Asker, draft: _Draft) -> StartedOperation:
         """Write everything on the best host; if others were quicker there, on the next best."""
         for number, host in enumerate(hosts):
-            records = [row.model_copy(update={"host_uuid": host}).to_wire() for row in (vm, *volumes)]
-            types = [ResourceType.VM, *(ResourceType.VOLUME for _ in volumes)]
+            capacity = CapacityRequest(vm_uuid=draft.vm.uuid, host_uuid=host)
+            options = draft.on(host)
             try:
-                return self._operations.start(
-                    "vm_create",
-                    vm.uuid,
-                    asker,
-                    form,
-                    plan={**plan, "hostUuid": host, "vm": records[0], "volume": records[1], "isoVolumes": records[2:]},
-                    holds=[ResourceRef(type=t, key=r["uuid"]) for t, r in zip(types, records, strict=True)],
-                    changes=[Create(type=t, record=r) for t, r in zip(types, records, strict=True)],
-                    capacity=CapacityRequest(vm_uuid=vm.uuid, host_uuid=host),
-                    addresses=AddressRequest(vm_uuid=vm.uuid, segment_ids=[s.id for s in segments if s.id]),
-                )
+                return self._operations.start("vm_create", draft.vm.uuid, asker, form, capacity=capacity, **options)
             except IaasError as error:
                 full = error.kind is ErrorKind.NO_CAPACITY and "hostUuid" in error.detail
                 if not full or number + 1 == len(hosts):
                     raise
         raise IaasError(ErrorKind.NO_CAPACITY, "no host can take this VM")
 
-    def _hosts(self, form: CreateVmForm, image: Image, segments: list[IpSegment]) -> list[str]:
+    def _start_anywhere(self, hosts: list[str], form: CreateVmForm, asker: Asker, draft: _Draft) -> VmReply:
+        """Write everything without a host; the first step finds one among these."""
+        options = draft.on(None, hostUuids=hosts)
+        operation = self._operations.start_placed(
+            "vm_create", draft.vm.uuid, asker, form, steps=["reserve_host"], **options
+        )
+        return self._again(operation, asker)
+
+    def _place(self, form: CreateVmForm, image: Image, segments: list[IpSegment]) -> PlacementAnswer:
         request = PlacementRequest(
             cpus=form.cpus,
             memory=form.memory,
@@ -115,7 +129,7 @@ class VmCreation:
             host_uuid=form.host_uuid,
             segment_host_uuids=sorted({segment.host_uuid for segment in segments if segment.host_uuid}),
         )
-        return self._doors.resources.place(request).host_uuids
+        return self._doors.resources.place(request)
 
     def _again(self, earlier: Operation, asker: Asker) -> VmReply:
         view = self._visible.vm(earlier.target_uuid, asker.caller)

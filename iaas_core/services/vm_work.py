@@ -131,14 +131,21 @@ class VmWork:
                 )
         host = self._host_of(vm)
         before = {"cpus": vm.cpus, "memory": vm.memory}
-        plan = {"hostUuid": host, **new, "before": {field: before[field] for field in new}}
+        size = {"cpus": vm.cpus or 0, "memory": vm.memory or 0, **new}
+        plan = {"hostUuid": host, **new, "size": size, "before": {field: before[field] for field in new}}
         grows = any(value > (before[field] or 0) for field, value in new.items())
         changes: list[Change] = [
             _begin(vm, VmStatus.RESIZING),
             SetFields(type=ResourceType.VM, key=vm.uuid, fields=dict(new)),
         ]
         capacity = CapacityRequest(vm_uuid=vm.uuid, host_uuid=host) if grows else None
-        return self._finish(kind, vm, asker, form, plan, changes, capacity=capacity)
+        steps = ["reserve_growth"] if grows and self._is_accounted(host) else []
+        return self._finish(kind, vm, asker, form, plan, changes, capacity=capacity, steps=steps)
+
+    def _is_accounted(self, host_uuid: str) -> bool:
+        """Whether a cluster keeps account of what VMs on this host take."""
+        node = next((load.host.node for load in self._doors.db.hosts() if load.host.uuid == host_uuid), None)
+        return node is not None and node.accounted
 
     def _host_of(self, vm: Vm) -> str:
         if not vm.host_uuid:

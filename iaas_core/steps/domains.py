@@ -33,7 +33,7 @@ ASK_AGAIN_SECONDS = 5.0
 
 def define_domain(context: StepContext[Doors]) -> Outcome:
     """The domain is there, with everything needed to rebuild our rows in its metadata."""
-    vm = Vm.model_validate(context.input["vm"])
+    vm = Vm.model_validate({**context.input["vm"], "hostUuid": host_of(context)})
     volumes = [Volume.model_validate(context.input["volume"])]
     volumes += [Volume.model_validate(record) for record in context.input.get("isoVolumes", [])]
     spec = domain_spec(vm, volumes, addresses_of(context), context.input["vncPassword"])

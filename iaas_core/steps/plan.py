@@ -10,7 +10,8 @@ from iaas_core.workflow.flow import StepContext
 
 def host_of(context: StepContext[Doors]) -> str | None:
     """The host that the operation works on; null for a VM that has none."""
-    host: str | None = context.input.get("hostUuid")
+    chosen = context.outputs.get("reserve_host") or context.input
+    host: str | None = chosen.get("hostUuid")
     return host
 
 

@@ -54,7 +54,8 @@ def remove_volumes(context: StepContext[Doors]) -> Outcome:
 
 
 def _planned(context: StepContext[Doors]) -> Volume:
-    return Volume.model_validate(context.input["volume"])
+    planned = Volume.model_validate(context.input["volume"])
+    return planned.model_copy(update={"host_uuid": host_of(context) or planned.host_uuid})
 
 
 def _make(context: StepContext[Doors], then: VolumeStatus, **source: str) -> Outcome:

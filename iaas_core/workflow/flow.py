@@ -6,7 +6,7 @@ crash or a lost answer, so both of its functions only *ensure*: doing twice equa
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -61,11 +61,12 @@ Ending = Callable[[StepContext[D], str | None], list[Change]]
 
 @dataclass(frozen=True)
 class Step(Generic[D]):
-    """One step. Without `undo` there is nothing to take back."""
+    """One step. Without `undo` there is nothing to take back. An `optional` one is done when it is asked for."""
 
     name: str
     do: Do[D]
     undo: Undo[D] | None = None
+    optional: bool = False
 
 
 @dataclass(frozen=True)
@@ -80,6 +81,10 @@ class Flow(Generic[D]):
     patient: bool = False
     """Wait for unreachable services without end instead of giving up and undoing."""
 
-    def step_names(self) -> list[str]:
+    def step_names(self, asked_for: Collection[str] = ()) -> list[str]:
         """The names in order, as they are written into the step rows."""
-        return [step.name for step in self.steps]
+        return [step.name for step in self.steps if not step.optional or step.name in asked_for]
+
+    def step(self, name: str) -> Step[D]:
+        """The step of a row."""
+        return next(step for step in self.steps if step.name == name)

@@ -99,7 +99,7 @@ class _Run(Generic[D]):
     # --- forward ---
 
     def _do(self, number: int) -> float | None:
-        row, step = self._rows[number], self._flow.steps[number]
+        row, step = self._rows[number], self._step(number)
         if row.status is not StepStatus.RUNNING:
             self._record(number, StepStatus.RUNNING)
             if self._status is not OperationStatus.RUNNING:
@@ -128,7 +128,7 @@ class _Run(Generic[D]):
     def _failed(self, number: int, error: IaasError) -> float | None:
         if error.kind is ErrorKind.FENCED:
             raise LeaseLostError
-        row, name = self._rows[number], self._flow.steps[number].name
+        row, name = self._rows[number], self._rows[number].name
         if error.retryable and self._may_retry(row):
             wait = self._backoff(row.attempts)
             _LOG.info("step %s waits %.1f s: %s", name, wait, error.describe())
@@ -153,7 +153,7 @@ class _Run(Generic[D]):
 
     def _undo_all(self) -> float | None:
         for number in reversed(range(len(self._rows))):
-            row, step = self._rows[number], self._flow.steps[number]
+            row, step = self._rows[number], self._step(number)
             if row.status in (StepStatus.PENDING, StepStatus.UNDONE):
                 continue
             try:
@@ -187,6 +187,9 @@ class _Run(Generic[D]):
         return None
 
     # --- rows ---
+
+    def _step(self, number: int) -> Step[D]:
+        return self._flow.step(self._rows[number].name)
 
     def _context(self, number: int) -> StepContext[D]:
         started = self._rows[number].started_at

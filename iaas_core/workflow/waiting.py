@@ -8,9 +8,11 @@ from contextlib import contextmanager
 
 
 class Waiter:
-    """`decided` is set once it is sure whether the operation succeeds, `over` when nothing is done for it any more."""
+    """`decided` is set once it is sure whether the operation succeeds, `over` when nothing is done for it any more,
+    `placed` when its VM has a host, or never will."""
 
     def __init__(self) -> None:
+        self.placed = threading.Event()
         self.decided = threading.Event()
         self.over = threading.Event()
 
@@ -37,14 +39,21 @@ class Endings:
                 if not left:
                     del self._waiters[uuid]
 
+    def placed(self, uuid: str) -> None:
+        """The operation's VM has a host."""
+        for waiter in self._of(uuid):
+            waiter.placed.set()
+
     def undoing(self, uuid: str) -> None:
         """The operation failed or was cancelled; what it did is being undone."""
         for waiter in self._of(uuid):
+            waiter.placed.set()
             waiter.decided.set()
 
     def ended(self, uuid: str) -> None:
         """The operation is done, undone or stuck."""
         for waiter in self._of(uuid):
+            waiter.placed.set()
             waiter.decided.set()
             waiter.over.set()
 

@@ -39,7 +39,7 @@ class Cluster:
             overhead_mib=settings.vm_overhead_mib,
             overhead_per_cpu_mib=settings.vm_overhead_per_cpu_mib,
         )
-        self._rows = HostRows(db)
+        self._rows = HostRows(db, accounted=settings.placement_strategy == "kubernetes")
         self._nodes = Mirror(self._connection, "nodes", core.list_node, self._nodes_changed)
         self._rows.mirror = self._nodes
         self._suite = Mirror(

@@ -25,8 +25,10 @@ STOP_SECONDS = 2.0
 class HostRows:
     """Follows the nodes in `mirror`. Call `changed` when there is something new."""
 
-    def __init__(self, db: DbProxyClient) -> None:
+    def __init__(self, db: DbProxyClient, *, accounted: bool) -> None:
+        """`accounted`: VMs are entered into the cluster's account."""
         self._db = db
+        self._accounted = accounted
         self._due = threading.Event()
         self._stopping = False
         self._thread = threading.Thread(target=self._run, name="host-rows", daemon=True)
@@ -55,12 +57,12 @@ class HostRows:
             self.changed()
 
     def _states(self, nodes: list[Object]) -> list[NodeState]:
-        states = map(node_state, nodes)
-        more = self._warnings
-        return [
-            state.model_copy(update={"warnings": [*state.warnings, more[state.name]]}) if state.name in more else state
-            for state in states
-        ]
+        states = []
+        for state in map(node_state, nodes):
+            more = self._warnings.get(state.name)
+            warnings = [*state.warnings, more] if more else state.warnings
+            states.append(state.model_copy(update={"accounted": self._accounted, "warnings": warnings}))
+        return states
 
     def _run(self) -> None:
         wait = REPEAT_SECONDS

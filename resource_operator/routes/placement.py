@@ -8,7 +8,6 @@ from fastapi import APIRouter, Path
 
 from api_common.contract.placement import PlacementAnswer, PlacementRequest, Reservation, ReservationRequest
 from api_common.contract.service import ClusterServices
-from api_common.errors import ErrorKind, IaasError
 from api_common.identity import UUID_PATTERN
 from api_common.web.service_token import ServiceDoor
 from resource_operator.placement.choose import Chooser
@@ -42,8 +41,8 @@ def placement_router(chooser: Chooser, cluster: KeepsAccount | None, door: Servi
 
     @router.put("/reservations/{vm_uuid}", summary="enter a VM into the cluster's account")
     def reserve(vm_uuid: Uuid, body: ReservationRequest) -> Reservation:
-        if cluster is None or cluster.reservations is None:
-            raise IaasError(ErrorKind.UNAVAILABLE, "resource-operator does not place VMs by a cluster any more")
+        if cluster is None or cluster.reservations is None:  # the strategy was changed meanwhile
+            return Reservation(host_uuid=body.host_uuids[0])
         return cluster.reservations.reserve(vm_uuid, body)
 
     @router.get("/cluster/services", summary="the suite's pods as the cluster has them")

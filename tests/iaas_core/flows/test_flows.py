@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from iaas_core import flows
+from iaas_core.steps.doors import Doors
+from iaas_core.workflow.flow import Step
 from iaas_core.workflow.registry import Registry
 
 KNOWN = {
-    ("vm_create", 1): ["bind_addresses", "clone_system_volume", "define_domain", "start_domain"],
+    ("vm_create", 1): ["reserve_host?", "bind_addresses", "clone_system_volume", "define_domain", "start_domain"],
     ("vm_delete", 1): ["remove_domain", "unbind_addresses", "remove_volumes"],
     ("vm_forget", 1): ["leave_cleanup"],
     ("vm_cleanup", 1): ["remove_domain", "unbind_addresses", "remove_volumes"],
@@ -15,8 +17,8 @@ KNOWN = {
     ("vm_reboot", 1): ["reboot_domain"],
     ("vm_suspend", 1): ["suspend_domain"],
     ("vm_resume", 1): ["start_domain"],
-    ("vm_update", 1): ["resize_domain"],
-    ("vm_reduce", 1): ["resize_domain"],
+    ("vm_update", 1): ["reserve_growth?", "resize_domain"],
+    ("vm_reduce", 1): ["reserve_growth?", "resize_domain"],
     ("volume_create", 1): ["create_data_volume"],
     ("volume_delete", 1): ["remove_data_volume"],
     ("volume_attach", 1): ["attach_disk"],
@@ -27,9 +29,19 @@ KNOWN = {
 }
 
 
+def _shown(step: Step[Doors]) -> str:
+    return f"{step.name}?" if step.optional else step.name
+
+
 def test_every_flow_is_as_its_open_rows_expect() -> None:
-    assert {(flow.kind, flow.version): flow.step_names() for flow in flows.ALL} == KNOWN
+    assert {(flow.kind, flow.version): [_shown(step) for step in flow.steps] for flow in flows.ALL} == KNOWN
     assert Registry(flows.ALL).newest("vm_create").version == 1
+
+
+def test_optional_steps_have_rows_only_when_they_are_asked_for() -> None:
+    flow = Registry(flows.ALL).newest("vm_update")
+    assert flow.step_names() == ["resize_domain"]
+    assert flow.step_names(["reserve_growth"]) == ["reserve_growth", "resize_domain"]
 
 
 def test_what_makes_something_takes_it_back() -> None:
