@@ -32,8 +32,9 @@ REPEAT_SECONDS = 30.0
 RETRY_SECONDS = 2.0
 REFUSED_SECONDS = 60.0
 """How long a replacement that found no room is not tried again."""
-STOP_SECONDS = 2.0
-FOLLOW_SECONDS = 5.0
+FOLLOW_SECONDS = 2.0
+"""How long one question for changed rows waits; the end of the service waits for it."""
+STOP_SECONDS = FOLLOW_SECONDS + 2
 PARTS = 4
 """Where Pods cannot shrink, merged entries take at most this part of a node, so that a smaller one fits beside."""
 

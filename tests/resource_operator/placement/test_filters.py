@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api_common.contract.host import HostLoad
+from api_common.contract.host import HostLoad, NodeState
 from api_common.contract.placement import PlacementRequest
 from api_common.contract.states import HostStatus
 from resource_operator.placement.filters import FILTERS, refusals
@@ -50,6 +50,20 @@ def test_an_appointed_host_is_the_only_one(host: MakeHost) -> None:
     assert refusals(load, request(host_uuid=OTHER)) == {"not_appointed": "is not the host asked for"}
 
 
+@pytest.mark.parametrize(
+    ("node", "words"),
+    [
+        ({}, None),
+        ({"cordoned": True}, "is cordoned in Kubernetes"),
+        ({"worker": False}, "is not labelled as a work node in Kubernetes"),
+        ({"worker": False, "ready": False}, None),  # of this its status tells
+    ],
+)
+def test_a_node_that_takes_nothing_new(host: MakeHost, node: dict[str, object], words: str | None) -> None:
+    load = host(node=NodeState(name="node1").model_copy(update=node))
+    assert refusals(load, request()).get("closed_node") == words
+
+
 def test_a_host_of_v1_has_no_agent(host: MakeHost) -> None:
     assert list(refusals(host(agent_url=None), request())) == ["no_agent"]
 
@@ -92,7 +106,13 @@ def test_no_limit_limits_nothing(host: MakeHost, no_limit: int | None) -> None:
 
 def test_every_reason_is_kept(host: MakeHost) -> None:
     load: HostLoad = host(
-        status=HostStatus.OFFLINE, agent_url=None, facts={"arch": "riscv64"}, vcpu=1, memory=1, storage=1
+        status=HostStatus.OFFLINE,
+        node=NodeState(name="n", cordoned=True),
+        agent_url=None,
+        facts={"arch": "riscv64"},
+        vcpu=1,
+        memory=1,
+        storage=1,
     )
     asked = request(host_uuid=OTHER, segment_host_uuids=[OTHER])
     assert list(refusals(load, asked)) == [each.__name__ for each in FILTERS]
