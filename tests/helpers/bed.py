@@ -106,8 +106,12 @@ class Bed:
         """A placed VM at rest, and the name of its host."""
         uuid = self.new_vm(cpus, memory)
         host = self.place(uuid, cpus, memory, **request)
-        self.db.apply([ChangeStatus(type=ResourceType.VM, key=uuid, to=VmStatus.ACTIVE)])
+        self.rest(uuid)
         return uuid, next(name for name, row in self.hosts().items() if row.uuid == host)
+
+    def rest(self, uuid: str) -> None:
+        """What iaas_core writes when a creation is done."""
+        self.db.apply([ChangeStatus(type=ResourceType.VM, key=uuid, to=VmStatus.ACTIVE)])
 
     def fail(self, uuid: str) -> None:
         """What iaas_core writes when a creation was undone."""
