@@ -27,7 +27,8 @@ def service_router(services: Services, door: ServiceDoor) -> APIRouter:
     @router.get("/query_service", response_model=Envelope[dict[str, ServiceRow]], summary="service status matrix")
     @needs(Access.USER)
     def query_service(request: Request) -> Response:
-        return ok(request, registry.matrix(), services.warnings)
+        matrix, problem = registry.look()
+        return ok(request, matrix, [*services.warnings, *([problem] if problem else [])])
 
     @router.get("/statistics", response_model=Envelope[ServiceStatistics], summary="service counts")
     @needs(Access.USER)

@@ -1,13 +1,18 @@
-"""Which services are needed on which node, and which were heard of lately."""
+"""Which services are needed on which node, and which are alive there: by their pods in a cluster, or by heartbeats."""
 
 from __future__ import annotations
 
+import logging
+from collections.abc import Mapping, Sequence, Set
+
 from api_common.clock import Clock
-from api_common.contract.service import ServiceBeat
+from api_common.contract.service import ClusterServices, ServiceBeat, ServicePod
 from api_common.contract.states import ServiceStatus
+from api_common.errors import IaasError
 from iaas_core.settings import CoreSettings
 from iaas_core.steps.doors import Doors
 
+_LOG = logging.getLogger(__name__)
 SILENT_MS = 130_000
 """v1's two minutes, and some seconds: services beat every minute by their own clocks (D59)."""
 DATA_FOLDERS = ("/usr/local/kubeiaas/data/data-volumes/", "/usr/local/kubeiaas/data/images/")
@@ -21,6 +26,10 @@ NAMES = (
     "DHCP",
     "noVNC",
 )
+
+ON_HOSTS = ("Libvirt", "DHCP")
+"""What no pod is, so that only heartbeats tell of it."""
+_POD_OF = dict.fromkeys(ON_HOSTS, "iaas-agent")
 
 
 class ServiceRegistry:
@@ -48,10 +57,21 @@ class ServiceRegistry:
 
     def matrix(self) -> dict[str, dict[str, str]]:
         """Node -> service -> status."""
+        return self.look()[0]
+
+    def look(self) -> tuple[dict[str, dict[str, str]], str | None]:
+        """The matrix, and why it may be wrong, if it may."""
         now = self._clock.now_ms()
-        heard = {(b.service_name, b.node_name) for b in self._doors.db.beats() if now - b.seen_at < SILENT_MS}
-        nodes = sorted({node for names in self._needed.values() for node in names})
-        return {node: {name: self._cell(name, node, heard).value for name in NAMES} for node in nodes}
+        alive = {(b.service_name, b.node_name) for b in self._doors.db.beats() if now - b.seen_at < SILENT_MS}
+        cluster = self._cluster()
+        needed = self._needed
+        if cluster.pods is not None:
+            alive = {place for place in alive if place[0] in ON_HOSTS}
+            alive |= {(pod.service_name, pod.node_name) for pod in cluster.pods if pod.ready}
+            needed = {name: nodes or _nodes_of(name, cluster.pods) for name, nodes in needed.items()}
+        nodes = sorted({node for names in needed.values() for node in names})
+        rows = {node: {name: _cell((name, node), needed, alive).value for name in NAMES} for node in nodes}
+        return rows, cluster.problem
 
     def statistics(self) -> dict[str, int]:
         """Pairs of node and service that are needed, and those of them that are alive."""
@@ -65,10 +85,25 @@ class ServiceRegistry:
         """The configured NFS server and its folders; the list as text, as v1 had it."""
         return {"NFS": {"NFS_IP": self._nfs_ip, "NFS_DIR": f"[{', '.join(DATA_FOLDERS)}]"}}
 
-    def _cell(self, name: str, node: str, heard: set[tuple[str, str]]) -> ServiceStatus:
-        if node not in self._needed[name]:
-            return ServiceStatus.NON
-        return ServiceStatus.ACTIVE if (name, node) in heard else ServiceStatus.DEAD
+    def _cluster(self) -> ClusterServices:
+        """The suite's pods, where there are any: they know of a dead service before its heartbeat is missed."""
+        try:
+            return self._doors.resources.services()
+        except IaasError as error:
+            _LOG.info("the services page goes by heartbeats alone: %s", error.describe())
+            return ClusterServices()
+
+
+def _cell(place: tuple[str, str], needed: Mapping[str, Sequence[str]], alive: Set[tuple[str, str]]) -> ServiceStatus:
+    name, node = place
+    if node not in needed[name]:
+        return ServiceStatus.NON
+    return ServiceStatus.ACTIVE if place in alive else ServiceStatus.DEAD
+
+
+def _nodes_of(name: str, pods: Sequence[ServicePod]) -> list[str]:
+    """Where nobody said on which node a service is needed, it is where the cluster has put it."""
+    return [pod.node_name for pod in pods if pod.service_name == _POD_OF.get(name, name)]
 
 
 def _names(text: str) -> list[str]:

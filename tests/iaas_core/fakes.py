@@ -8,6 +8,7 @@ from typing import Any
 from api_common.contract.changes import ChangeResult
 from api_common.contract.host import Host, HostLoad
 from api_common.contract.network import IpSegment, IpSegmentView, IpUsed
+from api_common.contract.service import ClusterServices
 from api_common.contract.states import HostStatus, IpType
 from iaas_core.steps.doors import Doors
 
@@ -61,7 +62,7 @@ class FakeAgent:
 def doors(db: FakeDb, agent: FakeAgent | None = None) -> Doors:
     """All neighbours; those a test does not need are nothing."""
     agents = SimpleNamespace(of=lambda _: agent or FakeAgent(), forget=lambda _: None)
-    return Doors(db=db, images=None, resources=None, agents=agents)  # type: ignore[arg-type]
+    return Doors(db=db, images=None, resources=SimpleNamespace(services=ClusterServices), agents=agents)  # type: ignore[arg-type]
 
 
 def segment(**fields: Any) -> IpSegment:

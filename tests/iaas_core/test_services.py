@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -9,7 +10,7 @@ import pytest
 from api_common.contract.host import Host
 from api_common.contract.image import ChildImage, Image
 from api_common.contract.operation import Operation, Step
-from api_common.contract.service import ServiceBeat
+from api_common.contract.service import ClusterServices, ServiceBeat, ServicePod
 from api_common.contract.states import (
     ImageFormat,
     ImageStatus,
@@ -27,7 +28,7 @@ from iaas_core.forms.vm import ModifyVmForm, OperateVmForm
 from iaas_core.services import present
 from iaas_core.services.hosts import Hosts
 from iaas_core.services.operations import reply
-from iaas_core.services.registry import SILENT_MS, ServiceRegistry
+from iaas_core.services.registry import NAMES, SILENT_MS, ServiceRegistry
 from iaas_core.services.request import Asker, digest_of
 from iaas_core.services.vm_work import VmWork
 from iaas_core.settings import CoreSettings
@@ -63,6 +64,38 @@ def test_the_service_matrix() -> None:
     assert matrix["n1"]["DHCP"] == "DEAD", "without nodes.dhcp every work node serves"
     assert registry.statistics() == {"total": 8, "active": 1}
     assert registry.storage()["NFS"]["NFS_DIR"].startswith("[/usr/local/kubeiaas/data/data-volumes/, ")
+
+
+def test_the_service_matrix_by_pods() -> None:
+    db, clock = FakeDb(), ManualClock()
+    beats = [ServiceBeat(service_name=name, node_name="n1", seen_at=clock.now_ms()) for name in NAMES]
+    db.beats = lambda: beats  # type: ignore[attr-defined]
+    pods = [
+        ServicePod(service_name="iaas-core", node_name="n1", ready=False),
+        ServicePod(service_name="iaas-agent", node_name="n1", ready=True),
+        ServicePod(service_name="noVNC", node_name="n3", ready=True),
+    ]
+    told = ClusterServices(pods=pods, problem="it was so a while ago")
+
+    class Resources:
+        def services(self) -> ClusterServices:
+            if told.pods is None:
+                raise IaasError("unavailable", "away")  # type: ignore[arg-type]
+            return told
+
+    settings = CoreSettings(iaas_core_node_name="n1", agent_node_name_list="", vnc_node_name="n2", port=1)
+    registry = ServiceRegistry(replace(doors(db), resources=Resources()), settings, clock)  # type: ignore[arg-type]
+    matrix, problem = registry.look()
+    assert problem == "it was so a while ago"
+    assert matrix["n1"]["iaas-core"] == "DEAD", "it beat a minute ago; its pod is not ready now"
+    assert (matrix["n1"]["iaas-agent"], matrix["n1"]["Libvirt"], matrix["n1"]["DHCP"]) == ("ACTIVE",) * 3
+    assert (matrix["n2"]["noVNC"], "n3" in matrix) == ("DEAD", False), "needed on n2; elsewhere it does not count"
+    told = ClusterServices()
+    assert registry.look() == (registry.matrix(), None)
+    assert registry.matrix() == {
+        "n1": {**dict.fromkeys(NAMES, "NON"), "iaas-core": "ACTIVE"},
+        "n2": registry.matrix()["n2"],
+    }
 
 
 def test_host_sums_survive_nulls_and_a_silent_agent() -> None:
