@@ -8,7 +8,7 @@ old ones go, so there is never a moment in which another pod could take the room
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from resource_operator.cluster.entry import Entry, Holds, Purpose, Size, next_name, total
 
@@ -62,9 +62,8 @@ def due(
     if still:
         plan.add += [_new(node, Purpose.RESTORE, {uuid: size}, bound) for uuid, size in still.items()]
     if not missing and can_shrink:
-        plan.shrink = [(entry, exact) for entry in kept if (exact := _exact(entry, kept, needs)) != entry.holds]
-        kept = [entry for entry in kept if entry not in [each for each, _ in plan.shrink]]
-    wanted = [] if missing else _replacements(node, kept, needs, merge, largest)
+        plan.shrink = _shrinks(kept, needs)
+    wanted = [] if missing or plan.shrink else _replacements(node, kept, needs, merge, largest)
     wanted = [new for new in wanted if new.name not in refused]
     plan.remove += [entry for entry in asked if entry.refusal or entry.name not in {new.name for new in wanted}]
     plan.add += [new for new in wanted if new.name not in {entry.name for entry in asked}]
@@ -134,8 +133,16 @@ def _held(group: Sequence[Entry], others: Sequence[Entry], needs: Holds) -> dict
     return {uuid: size for uuid, size in held.items() if size}
 
 
-def _exact(entry: Entry, kept: Sequence[Entry], needs: Holds) -> dict[str, Size]:
-    return _held([entry], [other for other in kept if other is not entry], needs)
+def _shrinks(kept: Sequence[Entry], needs: Holds) -> list[tuple[Entry, Holds]]:
+    """One after the other, so that two do not both rely on what the other gives up."""
+    now = list(kept)
+    shrinks: list[tuple[Entry, Holds]] = []
+    for number, entry in enumerate(kept):
+        exact = _held([entry], [other for other in now if other.uid != entry.uid], needs)
+        if exact != entry.holds or entry.asks.beyond(entry.size):  # the latter after a crash between the two calls
+            shrinks.append((entry, exact))
+            now[number] = replace(entry, holds=exact)
+    return shrinks
 
 
 def _new(node: str, purpose: Purpose, holds: Holds, beside: Sequence[Entry]) -> New:
