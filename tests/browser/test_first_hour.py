@@ -61,13 +61,3 @@ def test_a_member_sees_the_own_vms_alone(visit: Visit, console: RunningSuite) ->
     window.go("/vms")
     expect(window.page.get_by_role("row").filter(has_text="of the member")).to_be_visible()
     assert "of the administrator" not in window.page.content()
-
-
-def test_no_page_has_grave_violations(visit: Visit, console: RunningSuite) -> None:
-    vm = console.create("looked at")
-    for language in ("en-US", "zh-CN"):
-        admin = visit(language=language)
-        for path in ("/vms", "/vms/new", f"/vms/{vm['uuid']}"):
-            admin.go(path)
-            admin.page.locator("h1").first.wait_for()
-            assert admin.violations() == [], path

@@ -13,51 +13,74 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, expect
 
+from deploy.dev import guest_image
 from deploy.dev.api import password
 from deploy.dev.environment import ADMINISTRATOR
 from tests.helpers.browser import Visitor
+from tests.helpers.people import People
 from tests.helpers.suite import RunningSuite, running_suite
+from tests.helpers.volumes import Volumes
 
 LANGUAGES = {"en": "en-US", "zh": "zh-CN"}
 PAGES = {
+    "home": "/home",
+    "system-services": "/system",
+    "system-nodes": "/system?tab=nodes",
+    "system-storage": "/system?tab=storage",
+    "system-network": "/system?tab=network",
+    "system-config": "/system?tab=config",
     "vms": "/vms",
     "vm-new": "/vms/new",
     "vm": "/vms/{vm}",
     "vm-disks": "/vms/{vm}?tab=disks",
     "vm-tasks": "/vms/{vm}?tab=tasks",
     "vm-console": "/vms/{vm}?tab=console",
+    "volumes": "/volumes",
+    "volume": "/volumes?volume={volume}",
+    "images": "/images",
+    "image-new": "/images/new",
+    "image-edit": "/images/{image}/edit",
+    "users": "/users",
+    "groups": "/groups",
+    "group": "/groups/{group}",
+    "audit": "/audit",
+    "tasks": "/tasks",
+    "account": "/account",
     "keys": "/account/keys",
     "not-found": "/nowhere",
 }
+"""Picture -> address."""
 TABLET = {"width": 820, "height": 1180}
 DESK = {"width": 1280, "height": 720}
 
 
 @pytest.fixture(scope="module")
-def inhabited() -> Iterator[tuple[RunningSuite, dict[str, str]]]:
+def inhabited() -> Iterator[tuple[RunningSuite, dict[str, Any]]]:
     """A suite with a few things of each kind, so that no page is empty."""
     with running_suite("simulated", console=True) as suite:
         yield suite, _furnish(suite)
 
 
-def _furnish(suite: RunningSuite) -> dict[str, str]:
-    api = suite.api
+def _furnish(suite: RunningSuite) -> dict[str, Any]:
+    api, people, volumes = suite.api, People(suite), Volumes(suite)
     web = suite.create("web-1", description="the school's web page")
     off = suite.create("web-2", description="takes over at noon")
     suite.create("database", description="PostgreSQL for the wards")
-    made = [api.post("/volume/create", {"name": name, "diskSize": 1}) for name in ("records", "archive")]
-    for volume in made:
-        api.wait_operation(volume["operationUuid"])
-    attached = api.post("/volume/attach", {"vmUuid": web["uuid"], "volumeUuid": made[0]["uuid"]})
-    api.wait_operation(attached["operationUuid"])
+    records = volumes.create("records")
+    volumes.create("archive")
+    volumes.attach(records, web["uuid"])
     api.post("/vm/stop", {"vmUuid": off["uuid"]})
-    return {"vm": web["uuid"], "volume": made[0]["uuid"]}
+    group = people.group(vms=10, cpus=20, memory=40)
+    for role in ("GROUP_LEADER", "MEMBER"):
+        people.person(role, group)
+    api.post("/image/save", {"uuid": "broken.yaml", "content": "image: ["})
+    return {"vm": web["uuid"], "volume": records, "group": group, "image": guest_image.UUID}
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
 def tourist(
-    request: pytest.FixtureRequest, browser: Browser, inhabited: tuple[RunningSuite, dict[str, str]]
-) -> Iterator[tuple[str, Visitor, dict[str, str]]]:
+    request: pytest.FixtureRequest, browser: Browser, inhabited: tuple[RunningSuite, dict[str, Any]]
+) -> Iterator[tuple[str, Visitor, dict[str, Any]]]:
     suite, things = inhabited
     visitor = Visitor(browser, suite, LANGUAGES[request.param])
     visitor.sign_in(ADMINISTRATOR, password(suite.config))
@@ -88,7 +111,7 @@ def test_every_page(name: str, tourist: tuple[str, Visitor, dict[str, Any]], pic
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_sign_in_page(
-    language: str, browser: Browser, inhabited: tuple[RunningSuite, dict[str, str]], pictures: Path
+    language: str, browser: Browser, inhabited: tuple[RunningSuite, dict[str, Any]], pictures: Path
 ) -> None:
     visitor = Visitor(browser, inhabited[0], LANGUAGES[language])
     try:
