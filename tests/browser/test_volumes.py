@@ -9,7 +9,6 @@ import pytest
 from playwright.sync_api import Locator, expect
 
 from tests.browser.conftest import Visit
-from tests.browser.test_tour import _inspect
 from tests.helpers.browser import Visitor
 from tests.helpers.people import People
 from tests.helpers.suite import RunningSuite
@@ -147,7 +146,7 @@ def test_no_grave_violations(visit: Visit, console: RunningSuite) -> None:
 
 def _look(visitor: Visitor, dark: bool) -> None:
     visitor.page.evaluate(f"document.documentElement.classList.toggle('dark', {str(dark).lower()})")
-    _inspect(visitor, f"{visitor.page.url}, dark: {dark}")
+    assert visitor.violations() == [], (visitor.page.url, dark)
 
 
 def _row(visitor: Visitor, name: str) -> Locator:
