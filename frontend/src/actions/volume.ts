@@ -1,13 +1,14 @@
 /** What can be done with a cloud disk, and when: as iaas-core's `volume_work` decides, so that no button is offered in vain. */
 
-import { Connection, Delete, Edit, Remove } from "@element-plus/icons-vue";
+import { Connection, Delete, Edit, Remove, Share } from "@element-plus/icons-vue";
 
 import type { Volume, VolumeStatus } from "@/api/types";
 import * as api from "@/api/volume";
+import { useSession } from "@/stores/session";
 
 import type { Action, Say, Text } from "./action";
 
-export type VolumeActionId = "attach" | "detach" | "edit" | "delete";
+export type VolumeActionId = "attach" | "detach" | "edit" | "give" | "delete";
 
 const ENDS_BY_ITSELF: readonly (VolumeStatus | undefined)[] = ["CREATING", "USED", "DELETING"];
 const DELETABLE: readonly (VolumeStatus | undefined)[] = ["AVAILABLE", "ERROR", "ERROR_PREPARE", "ERROR_DELETING", undefined];
@@ -35,6 +36,12 @@ function deleteBlocked(volume: Volume, say: Say): Text | null {
   // What a crash left half-done is nobody's work any more and may go.
   if (ENDS_BY_ITSELF.includes(volume.status)) return volume.operationUuid ? notWhile(volume, say) : null;
   return DELETABLE.includes(volume.status) ? held(volume) : notWhile(volume, say);
+}
+
+/** A disk of a VM belongs to whom the VM belongs to. */
+function giveBlocked(volume: Volume): Text | null {
+  if (!useSession().is("GROUP_LEADER")) return { key: "volume.blocked.notLeader" };
+  return volume.instanceUuid ? { key: "volume.blocked.goesWithVm", values: { vm: vmOf(volume) } } : held(volume);
 }
 
 /** Taking a disk out of a guest that uses it may lose data: v1's manual warns of it. */
@@ -68,6 +75,7 @@ const VOLUME_ACTIONS: readonly (Action<Volume> & { id: VolumeActionId })[] = [
     run: (volume) => api.detach(volume.instanceUuid ?? "", volume.uuid),
   },
   { id: "edit", icon: Edit, blocked: (volume, say) => (volume.status === "DELETING" ? notWhile(volume, say) : null) },
+  { id: "give", icon: Share, blocked: giveBlocked },
   {
     id: "delete", icon: Delete, danger: true, bulk: true, blocked: deleteBlocked, confirm: askDelete,
     run: (volume) => api.remove(volume.uuid),

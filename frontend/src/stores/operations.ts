@@ -105,6 +105,12 @@ export const useOperations = defineStore("operations", () => {
     for (const row of rows) if (row.name) names.value.set(row.uuid, row.name);
   }
 
+  /** Of what was worked on lately, for where only uuids are told. */
+  async function learnNames(): Promise<void> {
+    const page = await api.page({ page: 1, size: 2 * LISTED });
+    for (const one of page.content) if (one.targetName) names.value.set(one.targetUuid, one.targetName);
+  }
+
   function clear(): void {
     known.value.clear();
     names.value.clear();
@@ -117,7 +123,7 @@ export const useOperations = defineStore("operations", () => {
 
   return {
     all, running, failed, load, retry, cancel, dismiss, dismissEnded,
-    byUuid, ofTarget, withSteps, nameOf, remember, clear,
+    byUuid, ofTarget, withSteps, nameOf, learnNames, remember, clear,
   };
 });
 

@@ -1,7 +1,7 @@
 /** Users: accounts of people. */
 export default {
   count: "{n} user | {n} users",
-  searchHint: "User name, name, telephone, mail",
+  searchHint: "Name, telephone, mail",
   anyRole: "Any role",
   anyGroup: "Any group",
   anyState: "Any state",

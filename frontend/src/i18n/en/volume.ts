@@ -16,7 +16,7 @@ export default {
     CREATING: "Creating", DELETING: "Deleting", ERROR: "Error", ERROR_PREPARE: "Preparing failed",
     ERROR_DELETING: "Deleting failed", DELETED: "Deleted", USED: "Being attached", REJECTED: "Rejected", UNKNOWN: "Unknown",
   },
-  action: { attach: "Attach", detach: "Detach", edit: "Edit", delete: "Delete" },
+  action: { attach: "Attach", detach: "Detach", edit: "Edit", give: "Give to somebody else", delete: "Delete" },
   done: {
     create: "{name} is created.", attach: "{name} is attached to {vm}.", detach: "{name} is detached.",
     edit: "Saved.", delete: "{name} is deleted.",
@@ -27,6 +27,8 @@ export default {
     attached: "It is attached to {vm} already.",
     free: "It is not attached to any VM.",
     suspended: "The saved memory of {vm} knows this disk; resume the VM first.",
+    notLeader: "Group leaders and administrators give disks away; ask one of them.",
+    goesWithVm: "It goes with its VM {vm}: detach it first, or give the VM away.",
     detachFirst: "It is attached to {vm}; detach it first.",
   },
   confirm: {

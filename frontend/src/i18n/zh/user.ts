@@ -1,7 +1,7 @@
 /** Users: accounts of people. */
 export default {
   count: "共 {n} 个用户",
-  searchHint: "用户名、姓名、电话、邮箱",
+  searchHint: "姓名、电话、邮箱",
   anyRole: "全部角色",
   anyGroup: "全部用户组",
   anyState: "全部状态",

@@ -16,7 +16,7 @@ export default {
     CREATING: "创建中", DELETING: "删除中", ERROR: "错误", ERROR_PREPARE: "准备失败",
     ERROR_DELETING: "删除失败", DELETED: "已删除", USED: "挂载中", REJECTED: "已拒绝", UNKNOWN: "未知",
   },
-  action: { attach: "挂载", detach: "卸载", edit: "编辑", delete: "删除" },
+  action: { attach: "挂载", detach: "卸载", edit: "编辑", give: "移交给其他用户", delete: "删除" },
   done: {
     create: "{name} 正在创建。", attach: "{name} 正在挂载到 {vm}。", detach: "{name} 正在卸载。",
     edit: "已保存。", delete: "{name} 正在删除。",
@@ -27,6 +27,8 @@ export default {
     attached: "已挂载到 {vm}。",
     free: "未挂载到任何云主机。",
     suspended: "{vm} 保存的内存中仍在使用此云硬盘，请先恢复云主机。",
+    notLeader: "只有组长和管理员可以移交云硬盘，请联系他们。",
+    goesWithVm: "它随云主机 {vm} 一起移交：请先卸载，或移交该云主机。",
     detachFirst: "已挂载到 {vm}，请先卸载。",
   },
   confirm: {

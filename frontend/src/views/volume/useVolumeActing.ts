@@ -6,7 +6,7 @@ import type { Action } from "@/actions/action";
 import { useRunner } from "@/actions/run";
 import type { Volume } from "@/api/types";
 
-export type VolumeDialog = "edit" | "attach";
+export type VolumeDialog = "edit" | "attach" | "give";
 
 export function useVolumeActing() {
   const runner = useRunner<Volume>("volume");
