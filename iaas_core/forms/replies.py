@@ -240,7 +240,7 @@ class VmReply(Reply):
 
 
 class IpSegmentReply(Reply):
-    """A range of addresses."""
+    """A range of addresses; in the list of all and the detail, with how many there are and how many are given out."""
 
     id: int | None = None
     name: str | None = None
@@ -253,6 +253,8 @@ class IpSegmentReply(Reply):
     host_uuid: str | None = None
     bridge: str | None = None
     host_name: str | None = None
+    total: int | None = None
+    used: int | None = None
 
 
 class SpecConfigReply(Reply):

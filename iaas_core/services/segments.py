@@ -36,8 +36,8 @@ class Segments:
     # --- queries ---
 
     def all(self) -> list[IpSegmentReply]:
-        """All segments, with their hosts' names."""
-        return [segment_reply(view.segment, view.host_name) for view in self._doors.db.segments()]
+        """All segments, with their hosts' names and how full they are."""
+        return [_full_reply(view) for view in self._doors.db.segments()]
 
     def of_host(self, host_uuid: str, type_: IpType) -> list[IpSegmentReply]:
         """What the form for a new VM offers."""
@@ -46,8 +46,7 @@ class Segments:
 
     def one(self, segment_id: int) -> IpSegmentReply:
         """One segment."""
-        view = self._view(segment_id)
-        return segment_reply(view.segment, view.host_name)
+        return _full_reply(self._view(segment_id))
 
     def statistics(self) -> dict[str, int]:
         """Addresses by type: all of the ranges, and those given out."""
@@ -181,6 +180,12 @@ class Segments:
             self._doors.agents.of(host_uuid).set_segments(segments)
         except IaasError as error:
             _LOG.warning("host %s did not take its segments: %s", host_uuid, error.describe())
+
+
+def _full_reply(view: IpSegmentView) -> IpSegmentReply:
+    reply = segment_reply(view.segment, view.host_name)
+    reply.total, reply.used = _size(view.segment), view.used
+    return reply
 
 
 def _size(segment: IpSegment) -> int:

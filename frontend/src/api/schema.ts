@@ -2816,7 +2816,7 @@ export interface components {
         };
         /**
          * IpSegmentReply
-         * @description A range of addresses.
+         * @description A range of addresses; in the list of all and the detail, with how many there are and how many are given out.
          */
         IpSegmentReply: {
             bridge?: string;
@@ -2829,7 +2829,9 @@ export interface components {
             ipRangeStart?: string;
             name?: string;
             netmask?: string;
+            total?: number;
             type?: components["schemas"]["IpType"];
+            used?: number;
         };
         /**
          * IpStatistics

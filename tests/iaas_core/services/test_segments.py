@@ -76,3 +76,9 @@ def test_statistics_count_types_and_old_rows_without_one(db: FakeDb) -> None:
     told = Segments(doors(db)).statistics()
     assert told == {"private_total": 11, "private_used": 1, "public_total": 0, "public_used": 0}
     assert Segments(doors(db)).of_host(HOST, segment().type)[0].id == 7  # type: ignore[arg-type]
+
+
+def test_lists_and_the_detail_say_how_full_a_segment_is(db: FakeDb) -> None:
+    segments = Segments(doors(db))
+    for shown in (segments.all()[0], segments.one(7)):
+        assert (shown.total, shown.used, shown.host_name) == (11, 1, "n1")
