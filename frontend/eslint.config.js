@@ -11,6 +11,7 @@ const API = [["@/api/*", "!@/api/types", "!@/api/errors"], "only stores, actions
 const STORES = [["@/stores/*", "@/views/*"], "components get props only"];
 const VIEWS = [["@/views/*", "@/layouts/*"], "views stand above this"];
 const NOVNC = [["@novnc/*"], "noVNC is loaded in src/screen alone, where a screen is shown"];
+const ECHARTS = [["echarts", "echarts/*"], "ECharts is loaded in src/charts alone, where a chart is shown"];
 const GLOBALS = ["fetch", "EventSource", "XMLHttpRequest", "WebSocket"];
 
 export default ts.config(
@@ -48,9 +49,10 @@ export default ts.config(
       "vue/no-bare-strings-in-template": ["error", { allowlist: ["·", "/", "–", "—", ":", "(", ")", "%", "+", "…", "→", "×", ","] }],
     },
   },
-  { files: ["src/views/**", "src/layouts/**"], rules: apart(API, NOVNC) },
-  { files: ["src/components/**", "src/composables/**"], rules: apart(API, STORES, NOVNC) },
-  { files: ["src/stores/**", "src/actions/**"], rules: apart(VIEWS, NOVNC) },
+  { files: ["src/views/**", "src/layouts/**"], rules: apart(API, NOVNC, ECHARTS) },
+  { files: ["src/components/**", "src/composables/**"], rules: apart(API, STORES, NOVNC, ECHARTS) },
+  { files: ["src/stores/**", "src/actions/**"], rules: apart(VIEWS, NOVNC, ECHARTS) },
+  { files: ["src/charts/**"], rules: apart(API, STORES, NOVNC) },
   { files: ["src/api/**"], rules: { ...apart(VIEWS, [["@/stores/*", "@/actions/*"], "the API knows no store"]), "no-restricted-globals": "off" } },
   { files: ["src/events/**"], rules: { "no-restricted-globals": "off" } },
   { files: ["tests/**", "scripts/**", "*.config.*"], rules: { "no-restricted-globals": "off", "no-console": "off" } },

@@ -29,7 +29,7 @@ export function useRunner<T extends Named>(noun: string) {
   const say: Say = (key, values) => t(key, values ?? {});
   const { ask } = useConfirm();
   const notice = useNotice();
-  /** Under way: `<uuid>.<action>`. Keeps a second click from sending twice. */
+  /** Under way: `<uuid or id>.<action>`. Keeps a second click from sending twice. */
   const pending = ref(new Set<string>());
   const bulk = ref<{ action: Action<T>; results: ItemResult<T>[] } | null>(null);
 

@@ -6,5 +6,5 @@ import type { HostResourceForm } from "./types";
 export const all = () => get("/host/query_all");
 export const statistics = () => get("/host/statistics");
 export const nodeResource = () => get("/host/node_resource");
-export const setLimits = (form: HostResourceForm) => post("/host/node_resource", form);
+export const setLimits = (form: HostResourceForm, key: string) => post("/host/node_resource", form, key);
 export const networkStorage = () => get("/host/net_sto_resource");

@@ -11,6 +11,6 @@ export const addresses = (id: number, page: number, size: number) =>
   get("/ip_segment/page_query_by_id", { ip_segment_id: id, page_num: page, page_size: size });
 export const statistics = () => get("/ip_segment/statistics");
 export const use = (id: number) => get("/ip_segment/statistics_by_id", { ip_segment_id: id });
-export const create = (form: SegmentForm) => post("/ip_segment/create_ip_segment", form);
-export const edit = (form: EditSegmentForm) => post("/ip_segment/edit_ip_segment", form);
+export const create = (form: SegmentForm, key: string) => post("/ip_segment/create_ip_segment", form, key);
+export const edit = (form: EditSegmentForm, key: string) => post("/ip_segment/edit_ip_segment", form, key);
 export const remove = (ipSegmentId: number) => post("/ip_segment/delete_ip_segment", { ipSegmentId });

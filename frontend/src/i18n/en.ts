@@ -6,11 +6,16 @@ import common from "./en/common";
 import error from "./en/error";
 import frame from "./en/frame";
 import group from "./en/group";
+import home from "./en/home";
 import image from "./en/image";
 import operation from "./en/operation";
 import screen from "./en/screen";
+import system from "./en/system";
 import user from "./en/user";
 import vm from "./en/vm";
 import volume from "./en/volume";
 
-export default { account, audit, common, error, frame, group, image, operation, screen, user, vm, volume };
+export default {
+  account, audit, common, error, frame, group, home, image, operation, screen,
+  system, user, vm, volume,
+};

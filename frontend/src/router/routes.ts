@@ -16,13 +16,26 @@ declare module "vue-router" {
 }
 
 const PEOPLE = { title: "frame.menu.people" };
+const SYSTEM = { title: "frame.menu.system" };
 const APPLICATIONS = { title: "frame.menu.applications" };
 const IMAGES = { title: "frame.menu.images", route: "images" };
 const VMS = { title: "frame.menu.vms", route: "vms" };
 
 /** Inside the frame. */
 const inside: RouteRecordRaw[] = [
-  { path: "", redirect: { name: "vms" } },
+  { path: "", redirect: { name: "home" } },
+  {
+    path: "home",
+    name: "home",
+    component: () => import("@/views/home/HomePage.vue"),
+    meta: { title: "frame.menu.home" },
+  },
+  {
+    path: "system",
+    name: "system",
+    component: () => import("@/views/system/SystemPage.vue"),
+    meta: { title: "frame.menu.services", above: [SYSTEM], role: "SUPER_ADMIN" },
+  },
   {
     path: "vms",
     name: "vms",
@@ -72,7 +85,7 @@ const inside: RouteRecordRaw[] = [
     path: "audit",
     name: "audit",
     component: () => import("@/views/audit/AuditList.vue"),
-    meta: { title: "frame.menu.audit", above: [{ title: "frame.menu.system" }], role: "SUPER_ADMIN" },
+    meta: { title: "frame.menu.audit", above: [SYSTEM], role: "SUPER_ADMIN" },
   },
   {
     path: "users",
