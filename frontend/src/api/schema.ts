@@ -2646,6 +2646,19 @@ export interface components {
             systemStorage: number;
             vms: number;
         };
+        /**
+         * HostCheck
+         * @description One of v1's checks of a host: dir, kvm, libvirt, dhcp or mnt.
+         */
+        HostCheck: {
+            /** @default  */
+            advice: string;
+            key: string;
+            message: string;
+            ok: boolean;
+            /** @default false */
+            required: boolean;
+        };
         /** HostEnvelope */
         HostEnvelope: {
             /** @constant */
@@ -2665,6 +2678,7 @@ export interface components {
          * @description A host. In VM lists only name and ip are present.
          */
         HostReply: {
+            checks?: components["schemas"]["HostCheck"][];
             config?: string;
             id?: number;
             ip?: string;
