@@ -30,6 +30,11 @@ describe("what can be done", () => {
     expect(allowed(one)).toEqual(ids);
   });
 
+  it("is nothing to a leader without a group, whose group an image of nobody's only seems to share", () => {
+    useSession().user = { id: 8, role: "GROUP_LEADER", username: "u" } as User;
+    expect(allowed(image())).toEqual(["view"]);
+  });
+
   it("is said with the reason when it cannot", () => {
     signedIn("MEMBER", 8);
     expect(imageAction("delete").blocked(image(), say)?.key).toBe("image.blocked.administrators");
