@@ -81,3 +81,17 @@ it("asks for nothing when nobody looks", async () => {
   await vi.advanceTimersByTimeAsync(10 * SETTLE_MS);
   expect(read).toHaveBeenCalledTimes(1);
 });
+
+it("shows nothing of another query while a page is opened, and the same at once when one comes back", async () => {
+  const list = make();
+  await list.load({ page: 1 });
+  list.leave();
+  const again = list.load({ page: 1 });
+  expect(list.fresh.value).toBe(false);
+  await again;
+  list.leave();
+  const other = list.load({ page: 2 });
+  expect(list.fresh.value).toBe(true);
+  await other;
+  expect(list.fresh.value).toBe(false);
+});
