@@ -28,6 +28,7 @@ PAGES = {
     "system-nodes": "/system?tab=nodes",
     "system-storage": "/system?tab=storage",
     "system-network": "/system?tab=network",
+    "system-segment": "/system?tab=network&segment={segment}",
     "system-config": "/system?tab=config",
     "vms": "/vms",
     "vm-new": "/vms/new",
@@ -74,7 +75,8 @@ def _furnish(suite: RunningSuite) -> dict[str, Any]:
     for role in ("GROUP_LEADER", "MEMBER"):
         people.person(role, group)
     api.post("/image/save", {"uuid": "broken.yaml", "content": "image: ["})
-    return {"vm": web["uuid"], "volume": records, "group": group, "image": guest_image.UUID}
+    segment = str(suite.segment)
+    return {"vm": web["uuid"], "volume": records, "group": group, "image": guest_image.UUID, "segment": segment}
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

@@ -22,6 +22,9 @@ export interface Line {
   points: readonly (readonly [number, number | null])[];
 }
 
+/** A curve that has just begun is drawn at the end of this. */
+const LEAST_SPAN_MS = 10 * 60_000;
+
 const font = (palette: Palette) => ({ color: palette.text, fontSize: 12 });
 const tip = (palette: Palette) => ({
   confine: true, backgroundColor: palette.ground, borderColor: palette.line, textStyle: font(palette),
@@ -33,7 +36,7 @@ export function radar(axes: readonly Axis[], name: string) {
     textStyle: font(palette),
     radar: {
       clockwise: true,
-      radius: "64%",
+      radius: "54%",
       center: ["50%", "53%"],
       indicator: axes.map(({ label }) => ({ name: label, max: 100, min: 0 })),
       axisName: { ...font(palette), formatter: (text: string) => text.replace(" ", "\n") },
@@ -81,6 +84,7 @@ export function lines(all: readonly Line[]) {
     grid: { left: 8, right: 18, top: 34, bottom: 4, containLabel: true },
     xAxis: {
       type: "time",
+      min: ({ min, max }: { min: number; max: number }) => Math.min(min, max - LEAST_SPAN_MS),
       axisLine: { lineStyle: { color: palette.line } },
       axisLabel: { color: palette.faint, hideOverlap: true },
     },

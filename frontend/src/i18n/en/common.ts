@@ -32,7 +32,7 @@ export default {
   noMatch: "Nothing matches these filters.",
   resetFilters: "Reset filters",
   gib: "{n} GiB",
-  noLimit: "{used} {unit}, no limit",
+  noLimit: "{used}, no limit",
   nameRule: "Begin with a letter or digit; letters, digits, blanks and .,:{'@'}#+=~()[]_- only, at most 128 characters.",
   shortRule: "At most 128 characters.",
   textRule: "At most 1000 characters.",

@@ -32,7 +32,7 @@ export default {
   noMatch: "没有符合条件的内容。",
   resetFilters: "重置条件",
   gib: "{n} GiB",
-  noLimit: "{used} {unit}，不限",
+  noLimit: "{used}，不限",
   nameRule: "以字母或数字开头，只能包含字母、数字、空格和 .,:{'@'}#+=~()[]_-，最多 128 个字符。",
   shortRule: "最多 128 个字符。",
   textRule: "最多 1000 个字符。",
