@@ -49,7 +49,7 @@ check: setup-test ## format, lint, types, import contracts, size budget, known v
 	@$(PYTHON) -m mypy
 	@.venv/bin/lint-imports --no-cache
 	@.venv/bin/bandit -q -c pyproject.toml -r $(PACKAGES)
-	@.venv/bin/bandit -q -c pyproject.toml -r deploy/dev --severity-level medium
+	@.venv/bin/bandit -q -c pyproject.toml -r deploy --severity-level medium
 	@$(PYTHON) -m deploy.dev.audit
 	@cd frontend && npm run --silent check && npm run --silent audit
 	@$(PYTHON) -m pytest tests/rules

@@ -113,7 +113,8 @@ def host_reply(host: Host) -> HostReply:
     """A host."""
     reply = HostReply.model_construct(**_fields(host, HostReply))
     if host.facts is not None:
-        reply.virt_type, reply.warnings, reply.checks = host.facts.virt_type, host.facts.warnings, host.facts.checks
+        reply.virt_type, reply.warnings = host.facts.virt_type, host.facts.warnings
+        reply.checks = host.facts.checks or None
     if host.node is not None and host.node.warnings:
         reply.warnings = [*(reply.warnings or []), *host.node.warnings]
     return reply

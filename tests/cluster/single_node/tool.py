@@ -15,6 +15,7 @@ from tests.rules.sources import ROOT
 
 BESIDE = ROOT.parent / "shared" / "kube" / "kube-up"
 _BUILD_SECONDS = 1200
+_ATTEMPTS = 3
 
 
 def find() -> Path | None:
@@ -36,7 +37,14 @@ class KubeUp:
         shared = Path(os.environ.get("KUBE_UP_HOME") or Path.home() / ".cache" / "kube-up")
         self._run("build", home=shared, seconds=_BUILD_SECONDS)
         (self._home / "bin").symlink_to(shared / "bin")
-        self._run("start")
+        for attempt in range(_ATTEMPTS):
+            try:
+                self._run("start")
+                return
+            except AssertionError:  # another cluster of this machine took a port at the same moment
+                if attempt == _ATTEMPTS - 1:
+                    raise
+                self.stop()
 
     def node(self, name: str) -> int:
         """A real node; its process 1 as this machine numbers it."""
