@@ -18,8 +18,12 @@ AUTHORITY = Path("/run/secrets/authority")
 """Where a builder behind an intercepting proxy is given that proxy's certificate."""
 ALONE = ("websockify",)
 """Installed without what they ask for: the console process works without numpy, redis and requests."""
-UNUSED = ("watchfiles", "websockets")
-"""Comes with uvicorn, for reloading and web sockets, which no service uses."""
+UNUSED = (
+    *("watchfiles*", "websockets*"),  # come with uvicorn, for reloading and web sockets
+    *("kubernetes/aio", "aiohttp*", "aiosignal*", "aiohappyeyeballs*"),  # come with kubernetes, for asynchronous calls
+    *("frozenlist*", "multidict*", "propcache*", "yarl*"),
+)
+"""Brought along, and used by no service."""
 
 
 def requirements(project: dict[str, object], extra: str) -> tuple[list[str], list[str]]:
@@ -38,7 +42,7 @@ def main(extra: str) -> None:
     if alone:
         _pip([*alone, "--no-deps"])
     for name in UNUSED:
-        for path in TARGET.glob(f"{name}*"):
+        for path in TARGET.glob(name):
             subprocess.run(["rm", "-r", str(path)], check=True)
     libraries = [str(path) for path in TARGET.rglob("*.so*") if not path.is_symlink()]
     subprocess.run(["strip", "--strip-unneeded", *libraries], check=True)

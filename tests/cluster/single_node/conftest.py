@@ -10,10 +10,11 @@ from pathlib import Path
 
 import pytest
 
-from tests.cluster.single_node import images, tool
+from tests.cluster.single_node import images
 from tests.cluster.single_node.installed import Installed
 from tests.cluster.single_node.node_host import NodeHost
 from tests.cluster.single_node.tool import Kubectl, KubeUp
+from tests.helpers.kube import program as kube_program
 
 NODE = "node1"
 
@@ -28,13 +29,13 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 @pytest.fixture(scope="session")
 def kube() -> Iterator[KubeUp]:
     """A cluster of our own, ended afterwards."""
-    program = tool.find()
-    if program is None:
+    found = kube_program()
+    if found is None:
         pytest.skip("no kube-up here (KUBE_UP names none)")
     if os.geteuid():
         pytest.skip("nodes of kube-up need root")
     home = Path(tempfile.mkdtemp(prefix="kube-"))
-    cluster = KubeUp(program, home)
+    cluster = KubeUp(found, home)
     try:
         cluster.start()
         yield cluster
@@ -48,7 +49,7 @@ def kubectl(request: pytest.FixtureRequest) -> Kubectl:
     """On that cluster, or on the one that KUBECONFIG names."""
     if shutil.which("kubectl") is None:
         pytest.skip("kubectl is not installed")
-    if tool.find() is None and (given := os.environ.get("KUBECONFIG")):
+    if kube_program() is None and (given := os.environ.get("KUBECONFIG")):
         return Kubectl(Path(given))
     kube: KubeUp = request.getfixturevalue("kube")
     return Kubectl(kube.kubeconfig)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
+import sqlite3
 
 from tests.cluster.single_node.installed import DEPLOYMENTS, Installed
 from tests.helpers.guest import Guest
+from tests.rules.sources import ROOT
 
 DNSMASQ = "/usr/local/kubeiaas/agent/dhcp/dnsmasq.pid"
 
@@ -28,6 +31,15 @@ def test_the_console_has_everything_on_one_origin(installed: Installed) -> None:
     assert installed.seen_from_core("http://front-web/api/readyz").startswith("200 ")
     assert installed.seen_from_core("http://front-web/api/internal/beat").startswith("404 ")
     assert installed.seen_from_core("http://iaas-novnc:8787/vnc.html").startswith("200 ")
+
+
+def test_the_manuals_copy_of_the_database(installed: Installed) -> None:
+    manual = (ROOT / "docs" / "operations.md").read_text()
+    (program,) = re.findall(r'"(import sqlite3; .*?)"', manual)
+    installed.kubectl.ours("exec", "deploy/db-proxy", "-c", "db-proxy", "--", "python3", "-c", program)
+    copy = sqlite3.connect(installed.host.data / "sqlite" / "backup.db")
+    assert copy.execute("SELECT count(*) FROM host").fetchone() == (1,)
+    copy.close()
 
 
 def test_a_second_apply_changes_no_secret(installed: Installed) -> None:

@@ -1,7 +1,7 @@
-"""A real control plane for tests: a program that starts one, or a cluster that is there already.
+"""Real nodes and kubectl: what the tests of the installed suite ask of kube-up beyond `tests/helpers/kube`.
 
-`KUBE_UP` names the program; without it one may lie beside the checkout. It is run with a home of its own, so that
-other clusters of this machine are left alone, and with the binaries that it built before.
+It is run with a home of its own, so that other clusters of this machine are left alone, and with the binaries that it
+built before.
 """
 
 from __future__ import annotations
@@ -11,18 +11,11 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
+from tests.helpers.kube import built_home
 from tests.rules.sources import ROOT
 
-BESIDE = ROOT.parent / "shared" / "kube" / "kube-up"
 _BUILD_SECONDS = 1200
 _ATTEMPTS = 3
-
-
-def find() -> Path | None:
-    """The program, if there is one that can be run."""
-    given = os.environ.get("KUBE_UP")
-    path = Path(given) if given else BESIDE
-    return path if os.access(path, os.X_OK) else None
 
 
 class KubeUp:
@@ -34,7 +27,7 @@ class KubeUp:
 
     def start(self) -> None:
         """Build what was never built, then start an empty control plane."""
-        shared = Path(os.environ.get("KUBE_UP_HOME") or Path.home() / ".cache" / "kube-up")
+        shared = built_home()
         self._run("build", home=shared, seconds=_BUILD_SECONDS)
         (self._home / "bin").symlink_to(shared / "bin")
         for attempt in range(_ATTEMPTS):
