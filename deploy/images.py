@@ -7,6 +7,7 @@ Where no registry is reachable, `--base packages` makes the base image from Debi
 from __future__ import annotations
 
 import argparse
+import hashlib
 import os
 import shutil
 import subprocess
@@ -116,6 +117,7 @@ def make(builder: Builder, component: str, reference: str, base: str | None, aut
     if component == "console":
         console.build(lambda text: print(f"images: {text}", flush=True))
     arguments = ["--file", str(DOCKERFILES / f"{component}.Dockerfile")]
+    arguments += ["--build-arg", f"STEPS={_steps()}"]  # buildah's cache does not see what a step mounts
     arguments += ["--build-arg", f"BASE={base}"] if base else []
     arguments += ["--secret", f"id=authority,src={authority}"] if authority else []
     for name, value in labels(component).items():
@@ -166,6 +168,11 @@ def _run(command: Sequence[str], cwd: Path = ROOT) -> None:
     if done.returncode:
         told = "\n".join(done.stdout.decode(errors="replace").splitlines()[-25:])
         raise ImageError(f"`{' '.join(command)}` failed:\n{told}")
+
+
+def _steps() -> str:
+    texts = [path.read_bytes() for path in sorted((DOCKERFILES / "steps").iterdir()) if path.is_file()]
+    return hashlib.sha256(b"\0".join(texts)).hexdigest()[:16]
 
 
 def _git(*arguments: str) -> str:

@@ -2,6 +2,7 @@
 ARG BASE=docker.io/library/debian:12-slim
 
 FROM ${BASE}
+ARG STEPS
 RUN --mount=type=bind,source=deploy/docker/steps,target=/steps /steps/runtime nginx-light gettext-base
 COPY --chmod=0755 deploy/docker/console-start /usr/local/bin/console-start
 COPY frontend/nginx.conf.template /opt/kubeiaas/nginx.conf.template

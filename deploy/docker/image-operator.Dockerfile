@@ -2,6 +2,7 @@
 ARG BASE=docker.io/library/debian:12-slim
 
 FROM ${BASE} AS build
+ARG STEPS
 RUN --mount=type=bind,source=deploy/docker/steps,target=/steps /steps/tools
 COPY pyproject.toml deploy/requirements.lock /src/
 RUN --mount=type=bind,source=deploy/docker/steps,target=/steps --mount=type=secret,id=authority \
@@ -11,6 +12,7 @@ COPY image_operator /opt/kubeiaas/app/image_operator
 RUN python3 -m compileall -q /opt/kubeiaas
 
 FROM ${BASE}
+ARG STEPS
 RUN --mount=type=bind,source=deploy/docker/steps,target=/steps /steps/runtime python3 qemu-utils
 COPY --from=build /opt/kubeiaas/lib /opt/kubeiaas/lib
 COPY --from=build /opt/kubeiaas/app /opt/kubeiaas/app

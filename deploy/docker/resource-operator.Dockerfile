@@ -2,6 +2,7 @@
 ARG BASE=docker.io/library/debian:12-slim
 
 FROM ${BASE} AS build
+ARG STEPS
 RUN --mount=type=bind,source=deploy/docker/steps,target=/steps /steps/tools
 COPY pyproject.toml deploy/requirements.lock /src/
 RUN --mount=type=bind,source=deploy/docker/steps,target=/steps --mount=type=secret,id=authority \
@@ -13,6 +14,7 @@ COPY deploy/kube /opt/kubeiaas/app/deploy/kube
 RUN python3 -m compileall -q /opt/kubeiaas
 
 FROM ${BASE}
+ARG STEPS
 RUN --mount=type=bind,source=deploy/docker/steps,target=/steps /steps/runtime python3
 COPY --from=build /opt/kubeiaas/lib /opt/kubeiaas/lib
 COPY --from=build /opt/kubeiaas/app /opt/kubeiaas/app
