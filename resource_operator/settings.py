@@ -36,5 +36,5 @@ class ResourceSettings(ServiceSettings):
     reservation_wait_seconds: float = Field(
         30, gt=0, description="how long kube-scheduler may take to place a VM, making room included"
     )
-    vm_overhead_mib: int = Field(256, ge=0, description="memory that QEMU needs beside the guest's")
+    vm_overhead_mib: int = Field(160, ge=0, description="memory that QEMU needs beside the guest's")
     vm_overhead_per_cpu_mib: int = Field(8, ge=0, description="the same for each vCPU")

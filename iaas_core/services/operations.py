@@ -111,12 +111,10 @@ class Operations:
         uuid = new_uuid()
         with self._endings.expect(uuid) as waiter:
             started = self.start(kind, target_uuid, asker, form, uuid=uuid, **options)
-            if started.existed or asker.at_once or not waiter.placed.wait(min(self._wait, PLACE_WAIT_SECONDS)):
+            if started.existed or asker.at_once:
                 return started.operation
-        operation = self._doors.db.operation(uuid)
-        if operation.status in FAILED and operation.error:
-            raise IaasError(ErrorKind.NO_CAPACITY, operation.error, detail={"operationUuid": uuid})
-        return operation
+            waiter.placed.wait(min(self._wait, PLACE_WAIT_SECONDS))
+            return self._verdict(uuid, ErrorKind.NO_CAPACITY) if waiter.decided.is_set() else started.operation
 
     def wait_end(self, uuid: str, seconds: float) -> Operation:
         """Wait until somebody's operation has ended; answers it as it then is."""
@@ -144,11 +142,11 @@ class Operations:
             )
         return found[0]
 
-    def _verdict(self, uuid: str) -> Operation:
+    def _verdict(self, uuid: str, failure: ErrorKind = ErrorKind.HYPERVISOR_FAILED) -> Operation:
         operation = self._doors.db.operation(uuid)
         if operation.status in FAILED:
             raise IaasError(
-                ErrorKind.HYPERVISOR_FAILED,
+                failure,
                 operation.error or "the operation was cancelled",
                 detail={"operationUuid": uuid},
             )

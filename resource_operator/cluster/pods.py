@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Sequence
+from typing import Any
 
 from api_common.errors import ErrorKind, IaasError
 from resource_operator.cluster.connection import Connection, Object
@@ -108,8 +109,7 @@ class Pods:
         container = {"name": "reservation", "resources": resources(total(holds.values()))}
         self._patch(self._core.patch_namespaced_pod_resize, entry, {"spec": {"containers": [container]}})
 
-    def _patch(self, call: object, entry: Entry, body: Object) -> None:
-        assert callable(call)
+    def _patch(self, call: Callable[..., Any], entry: Entry, body: Object) -> None:
         self.mirror.note(self._connection.ask(call, entry.name, self._style.namespace, body=body, _content_type=_PATCH))
 
     def _create(self, body: Object) -> None:

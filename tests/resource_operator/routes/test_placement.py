@@ -28,6 +28,7 @@ def test_hosts_are_answered_best_first(client: TestClient, db: FakeDb, host: Mak
     assert answer.json() == {
         "hostUuids": [host(1).host.uuid],
         "refused": {"node2": "is of architecture aarch64, the VM of x86_64"},
+        "byCluster": False,
     }
 
 
@@ -45,6 +46,15 @@ def test_a_request_must_name_its_sizes(client: TestClient) -> None:
         "invalid_request",
         "cpus",
     )
+
+
+def test_without_a_cluster_a_reservation_is_the_best_host(client: TestClient) -> None:
+    body = {"cpus": 1, "memory": 1, "hostUuids": ["b" * 32, "a" * 32]}
+    answer = client.put(f"/reservations/{'1' * 32}", json=body)
+    assert answer.json() == {"hostUuid": "b" * 32, "waiting": None}
+    assert client.put("/reservations/x%20y", json=body).status_code == 400
+    assert client.put(f"/reservations/{'1' * 32}", json={**body, "hostUuids": []}).status_code == 400
+    assert client.get("/cluster/services").json() == {"pods": None, "problem": None}
 
 
 def test_nobody_but_iaas_core_may_ask(client: TestClient) -> None:
