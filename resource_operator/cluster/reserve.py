@@ -22,6 +22,8 @@ from resource_operator.metrics import RESERVATIONS
 _LOG = logging.getLogger(__name__)
 ASK_SECONDS = 4.0
 """How long one question waits; who asks repeats it."""
+FORGET_SECONDS = ASK_SECONDS + 10
+"""A question that was not repeated for so long was given up."""
 
 
 class Reservations:
@@ -36,7 +38,8 @@ class Reservations:
         self._style = style
         self._clock = clock
         self._wait = wait_seconds
-        self._asked: dict[str, float] = {}
+        self._asked: dict[str, tuple[float, float]] = {}
+        """By VM: when it was asked for first, and last."""
 
     def reserve(self, uuid: str, request: ReservationRequest) -> Reservation:
         """The host where the VM is entered with all it asks for; `no_capacity` with the scheduler's reasons."""
@@ -47,7 +50,7 @@ class Reservations:
             names = ", ".join(sorted(asked)) or "nothing"
             raise IaasError(ErrorKind.NO_CAPACITY, f"no host can take this VM: the cluster has no node {names}")
         need = self._style.size(request.cpus, request.memory, min(map(overcommit, hosts.values())))
-        since = self._asked.setdefault(uuid, self._clock.monotonic())
+        since = self._since(uuid)
         until = self._clock.monotonic() + ASK_SECONDS
         try:
             while True:
@@ -68,6 +71,14 @@ class Reservations:
                 RESERVATIONS.labels("refused").inc()
                 self._asked.pop(uuid, None)
             raise
+
+    def _since(self, uuid: str) -> float:
+        """When this was first asked; what was given up by who asked is not counted."""
+        now = self._clock.monotonic()
+        self._asked = {key: times for key, times in self._asked.items() if now - times[1] < FORGET_SECONDS}
+        since, _ = self._asked.get(uuid, (now, now))
+        self._asked[uuid] = since, now
+        return since
 
     def _look(self, uuid: str, need: Size, nodes: frozenset[str]) -> tuple[str | None, str]:
         """The node, once the VM is entered there; what is missing is asked for."""

@@ -9,7 +9,7 @@ import argparse
 import time
 from concurrent.futures import ThreadPoolExecutor
 
-from tests.bench import lists, publish
+from tests.bench import lists, placement, publish
 from tests.bench.figures import counters, memory_mib, ratio, spread
 from tests.bench.floor import Floor
 from tests.helpers.api import EventLog
@@ -40,6 +40,7 @@ def main() -> None:
     _print(ours, raw, many, work, idle, options.many)
     lists.measure()
     publish.measure()
+    placement.measure()
 
 
 def _rounds(suite: RunningSuite, events: EventLog, floor: Floor, rounds: int) -> tuple[Times, Times]:

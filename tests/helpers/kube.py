@@ -6,22 +6,25 @@ have been built; its folder of a run is in the temporary folder and goes with it
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import signal
 import subprocess
 import tempfile
 import time
+from collections import defaultdict
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import pytest
 from kubernetes import client, config
 from kubernetes.client.exceptions import ApiException
+from kubernetes.utils.quantity import parse_quantity
 
 CHECKOUT = Path(__file__).parents[2]
-GUARANTEED = {"cpu": 1000, "memory": 1024**2}
 CLASSES = (("kubeiaas-vm", "PreemptLowerPriority"), ("kubeiaas-vm-quiet", "Never"))
 
 
@@ -111,10 +114,6 @@ class ControlPlane:
         body = {"containers": [{"name": "c", "image": "none", "resources": asked}], "terminationGracePeriodSeconds": 0}
         self.core.create_namespaced_pod(namespace, {"metadata": {"name": name}, "spec": {**body, **spec}})
 
-    def account(self, bound_to: str | None = None) -> str:
-        """A kubeconfig of a service account without any right; grant some with `grant`."""
-        raise NotImplementedError
-
     def _priority_class(self, name: str, preemption: str) -> None:
         body = {"metadata": {"name": name}, "value": 100_000_000, "preemptionPolicy": preemption}
         try:
@@ -125,20 +124,18 @@ class ControlPlane:
 
 def over_allocated(core: client.CoreV1Api) -> list[str]:
     """Nodes whose pods together ask for more than there is, as the API server has them."""
-    from kubernetes.utils.quantity import parse_quantity
-
-    room = {node.metadata.name: node.status.allocatable for node in core.list_node().items}
-    asked: dict[tuple[str, str], Any] = {}
-    for pod in core.list_pod_for_all_namespaces().items:
-        if pod.spec.node_name in room and pod.status.phase not in ("Succeeded", "Failed"):
-            for container in pod.spec.containers:
-                for what, amount in ((container.resources and container.resources.requests) or {}).items():
-                    key = pod.spec.node_name, what
-                    asked[key] = asked.get(key, 0) + parse_quantity(amount)
-            key = pod.spec.node_name, "pods"
-            asked[key] = asked.get(key, 0) + 1
+    nodes = json.loads(core.list_node(_preload_content=False).data)["items"]
+    room = {node["metadata"]["name"]: node["status"]["allocatable"] for node in nodes}
+    asked: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
+    for pod in json.loads(core.list_pod_for_all_namespaces(_preload_content=False).data)["items"]:
+        node = pod["spec"].get("nodeName")
+        if node in room and pod["status"].get("phase") not in ("Succeeded", "Failed"):
+            asked[node, "pods"] += 1
+            for container in pod["spec"]["containers"]:
+                for what, amount in container["resources"].get("requests", {}).items():
+                    asked[node, what] += parse_quantity(amount)
     return [
-        f"{node}: {what} {amount} of {room[node][what]}"
+        f"{node}: {what} {amount} of {room[node].get(what)}"
         for (node, what), amount in asked.items()
         if amount > parse_quantity(room[node].get(what, 0))
     ]
