@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,7 +11,8 @@ import pytest
 from api_common.contract.agent_report import JobReport, PowerReport
 from api_common.contract.agent_spec import DomainAnswer
 from api_common.contract.network import IpUsed
-from api_common.contract.operation import Operation
+from api_common.contract.operation import CapacityRequest, Operation
+from api_common.contract.placement import Reservation, ReservationRequest
 from api_common.contract.states import (
     ImageOsType,
     JobStatus,
@@ -20,8 +23,8 @@ from api_common.contract.states import (
 )
 from api_common.contract.vm import Vm
 from api_common.contract.volume import Volume
-from api_common.errors import IaasError
-from iaas_core.steps import domains, volumes
+from api_common.errors import ErrorKind, IaasError
+from iaas_core.steps import domains, reservations, volumes
 from iaas_core.steps.plan import require_host
 from iaas_core.steps.specs import disk_spec, domain_spec, metadata
 from iaas_core.workflow.flow import Done, StepContext, Wait
@@ -108,3 +111,41 @@ def test_a_vm_without_a_host_can_only_be_deleted() -> None:
     with pytest.raises(IaasError, match="can only be deleted"):
         require_host(_context(None, {}))
     assert domains.undefine_domain(_context(None, {})) == Done()
+
+
+def test_a_host_whose_limits_refuse_is_left_out_of_the_next_question() -> None:
+    db, asked = FakeDb(), []
+    plan = {"vm": VM.to_wire(), "hostUuids": ["h1", "h2"], "volume": DISK.to_wire(), "isoVolumes": [CD.to_wire()]}
+
+    def reserve(uuid: str, request: ReservationRequest) -> Reservation:
+        asked.append((uuid, request.host_uuids))
+        return Reservation(host_uuid=request.host_uuids[0])
+
+    def reserve_capacity(request: CapacityRequest) -> None:
+        if request.host_uuid in full:
+            raise IaasError(ErrorKind.NO_CAPACITY, f"{request.host_uuid} is full")
+
+    db.reserve_capacity = reserve_capacity  # type: ignore[attr-defined]
+    context = _context(None, plan)
+    context = replace(context, doors=replace(context.doors, db=db, resources=SimpleNamespace(reserve=reserve)))
+    full = {"h1"}
+    done = reservations.reserve_host(context)
+    assert asked == [(VM.uuid, ["h1", "h2"]), (VM.uuid, ["h2"])]
+    assert isinstance(done, Done) and done.output == {"hostUuid": "h2"}
+    assert [(change.key, change.fields) for change in done.changes] == [  # type: ignore[union-attr]
+        (DISK.uuid, {"hostUuid": "h2"}),
+        (CD.uuid, {"hostUuid": "h2"}),
+    ]
+    assert require_host(replace(context, outputs={"reserve_host": done.output})) == "h2"
+    full = {"h1", "h2"}
+    with pytest.raises(IaasError, match="h2 is full"):
+        reservations.reserve_host(context)
+
+
+def test_what_the_scheduler_has_not_decided_is_asked_again() -> None:
+    undecided = SimpleNamespace(reserve=lambda *_: Reservation(waiting="it thinks"))
+    plan = {"vm": VM.to_wire(), "hostUuids": ["h1"], "hostUuid": "h1", "size": {"cpus": 2, "memory": 2}}
+    context = _context(None, plan)
+    context = replace(context, doors=replace(context.doors, resources=undecided))
+    for step in (reservations.reserve_host, reservations.reserve_growth):
+        assert isinstance(step(context), Wait)
