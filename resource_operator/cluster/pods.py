@@ -42,6 +42,7 @@ class Pods:
         self._told = told
         self._news = threading.Condition()
         self._generation = 0
+        self._read: dict[int, tuple[Object, Entry | None]] = {}
         self.mirror = Mirror(
             connection,
             "entries",
@@ -70,13 +71,10 @@ class Pods:
 
     def entries(self) -> list[Entry]:
         """What is known now. Pods that only look like entries are nobody's business here."""
-        found = []
-        for pod in self.mirror.all():
-            try:
-                found.append(read_entry(pod))
-            except (KeyError, TypeError, ValueError, AttributeError):
-                _LOG.debug("pod %s is no entry", pod["metadata"]["name"])
-        return found
+        pods = self.mirror.all()
+        read = {id(pod): self._read.get(id(pod)) or _read(pod) for pod in pods}
+        self._read = read  # each object of the mirror is read once, as long as it is there
+        return [entry for _, entry in read.values() if entry is not None]
 
     def make(self, name: str, purpose: Purpose, holds: Holds, nodes: Sequence[str]) -> None:
         """An entry of this name is there; one that has ended makes way."""
@@ -114,3 +112,12 @@ class Pods:
 
     def _create(self, body: Object) -> None:
         self.mirror.note(self._connection.ask(self._core.create_namespaced_pod, self._style.namespace, body))
+
+
+def _read(pod: Object) -> tuple[Object, Entry | None]:
+    """With the Pod itself, so that nothing else gets its identity meanwhile."""
+    try:
+        return pod, read_entry(pod)
+    except (KeyError, TypeError, ValueError, AttributeError):
+        _LOG.debug("pod %s is no entry", pod["metadata"]["name"])
+        return pod, None
