@@ -130,6 +130,14 @@ def test_several_nodes_on_one_machine_are_never_taken_for_each_other(see, write:
         assert see(node(name="n2"))["n1"].problem == GONE
 
 
+def test_of_two_lost_nodes_of_one_machine_nobody_knows_which_came_back(see, write: Writer) -> None:
+    for name in ("n1", "n2"):
+        write(register_host, FACTS.model_copy(update={"name": name}))
+    see(NODE, node(name="n2"))
+    found = see(node(name="n3"))
+    assert found.keys() == {"n1", "n2", "n3"} and found["n1"].problem == found["n2"].problem == GONE
+
+
 def test_a_node_that_goes_on_under_a_new_name_before_the_old_one_is_removed(see, write: Writer) -> None:
     old = write(register_host, FACTS)
     see(NODE)

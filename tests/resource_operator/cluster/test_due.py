@@ -57,6 +57,7 @@ def test_a_lost_entry_is_put_back_and_a_needless_one_goes() -> None:
     assert (made.remove, [(new.purpose, new.holds) for new in made.add]) == ([old], [(Purpose.RESTORE, {A: TWO})])
     coming = entry({A: TWO}, bound=False, purpose=Purpose.RESTORE)
     assert plan([coming], {A: TWO}) == Due()
+    assert plan([coming], {}).remove == [coming], "the VM is gone before its entry came back"
     waiting = replace(coming, refusal="0/1 nodes are available")
     assert plan([waiting], {A: TWO}) == Due(lacking="0/1 nodes are available")
 
