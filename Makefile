@@ -9,7 +9,7 @@ NODES_OPTION := $(if $(NODES),--nodes $(NODES),)
 PURGE ?=
 PACKAGES := api_common db_proxy iaas_agent iaas_core image_operator resource_operator
 
-.PHONY: help setup setup-test up down status info token test test-quick check format screenshots images bench lock
+.PHONY: help setup setup-test up down status info token test test-cluster test-quick check format screenshots images bench lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -37,12 +37,15 @@ token: ## a token of the administrator for scripts (make -s token)
 
 test: setup-test ## all tests, with QEMU guests that boot
 	@cd frontend && npm test --silent
-	@$(PYTHON) -m pytest tests -m "not qemu" -n 2
-	@$(PYTHON) -m pytest tests -m qemu -n 2 --dist loadfile
+	@$(PYTHON) -m pytest tests -m "not qemu and not cluster" -n 2
+	@$(PYTHON) -m pytest tests -m "qemu and not cluster" -n 2 --dist loadfile
+
+test-cluster: setup-test ## the tests with a real Kubernetes (KUBE_UP=the program kube-up)
+	@$(PYTHON) -m pytest tests -m cluster
 
 test-quick: setup-test ## the tests without QEMU
 	@cd frontend && npm test --silent
-	@$(PYTHON) -m pytest tests -m "not qemu" -n 2
+	@$(PYTHON) -m pytest tests -m "not qemu and not cluster" -n 2
 
 check: setup-test ## format, lint, types, import contracts, size budget, known vulnerabilities
 	@$(PYTHON) -m ruff format --check --quiet . && $(PYTHON) -m ruff check --quiet .

@@ -15,6 +15,12 @@ from tests.helpers.bed import Bed, bed_on
 from tests.helpers.kube import ControlPlane, control_plane_or_skip, until
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if "tests/cluster/" in str(item.path):
+            item.add_marker(pytest.mark.cluster)
+
+
 @pytest.fixture(scope="session")
 def control_plane() -> Iterator[ControlPlane]:
     """Real API server, scheduler and controllers; empty."""
