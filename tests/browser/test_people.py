@@ -112,6 +112,7 @@ def test_who_comes_next_sees_nothing_of_who_was_there(visit: Visit, console: Run
     window.page.locator("input").first.fill(member.username)
     window.page.locator("input[type=password]").fill(member.password)
     window.page.keyboard.press("Enter")
+    window.page.get_by_role("menuitem", name="Cloud VMs").click()
     expect(window.page.get_by_text("There are no VMs yet.")).to_be_visible()
     assert "of the administrator" not in window.page.content()
 
