@@ -61,7 +61,8 @@ format: setup-test ## put the code into its form
 	@$(PYTHON) -m ruff format --quiet . && $(PYTHON) -m ruff check --quiet --fix .
 
 screenshots: setup-test ## the pictures of the user manual, made anew
-	@SCREENSHOTS=$(CURDIR)/docs/screenshots $(PYTHON) -m pytest -q tests/browser/test_tour.py
+	@SCREENSHOTS=$(CURDIR)/docs/screenshots $(PYTHON) -m pytest -q tests/browser/test_tour.py \
+		tests/real/test_console.py
 
 images: ## build all images with docker, podman or buildah (IMAGES="--base packages --output folder")
 	@$(PYTHON) -m deploy.images $(IMAGES)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -65,6 +66,7 @@ class Visitor:
 
     def __init__(self, browser: Browser, suite: RunningSuite, language: str = "en-US") -> None:
         self.suite = suite
+        self.language = language
         self.home = suite.config.url(CONSOLE)
         self.context = browser.new_context(
             viewport={"width": 1280, "height": 720}, locale=language, bypass_csp=False, reduced_motion="reduce"
@@ -104,6 +106,14 @@ class Visitor:
         self.page.evaluate(AXE.read_text() + "; undefined")
         found: dict[str, Any] = self.page.evaluate("axe.run(document)")
         return [v for v in found["violations"] if v["impact"] in GRAVE]
+
+    def picture(self, name: str) -> None:
+        """What is seen, for the manual: below the folder that `SCREENSHOTS` names, else nowhere that stays."""
+        taken = self.page.screenshot()
+        if folder := os.environ.get("SCREENSHOTS"):
+            path = Path(folder) / self.language[:2] / f"{name}.png"
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(taken)
 
     def _heard(self, message: ConsoleMessage) -> None:
         if message.type in ("error", "warning") and not any(text in message.text for text in EXPECTED):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import Locator, expect
 
 from deploy.dev.api import password
 from deploy.dev.environment import ADMINISTRATOR
@@ -49,7 +49,7 @@ def test_a_vm_from_the_wizard_to_its_end(visitor: Visitor, shown: RunningSuite) 
     screen = page.locator("canvas")
     expect(page.get_by_role("status").get_by_text("Connected")).to_be_visible(timeout=PATIENCE_MS)
     guest.wait_booted()
-    _use(page, screen, guest)
+    _use(visitor, screen, guest)
     _reboot(visitor, screen, guest)
     _attach(visitor, shown, guest)
     _stop_and_edit(visitor)
@@ -66,18 +66,35 @@ def _create(visitor: Visitor, suite: RunningSuite) -> Guest:
     return Guest(suite, visitor.page.url.rstrip("/").rpartition("/")[2].partition("?")[0])
 
 
-def _use(page: Page, screen: Locator, guest: Guest) -> None:
+def _use(visitor: Visitor, screen: Locator, guest: Guest) -> None:
     """Sign in by the keyboard; what a command draws is seen in the frame."""
+    page = visitor.page
     screen.click()
     page.keyboard.type("root\n", delay=60)
     guest.until(lambda: guest.on_screen("login"))
     page.keyboard.type("guest\n", delay=60)
     guest.until(lambda: guest.on_screen("-sh"))
     assert screen.evaluate(BLUE_SHARE) < 0.1
+    _picture(visitor)
     page.get_by_role("button", name="Type text").click()
     page.get_by_role("textbox").last.fill(PAINT_BLUE)
     page.get_by_role("button", name="Type it").click()
     guest.until(lambda: screen.evaluate(BLUE_SHARE) > 0.8)
+
+
+def _picture(visitor: Visitor) -> None:
+    """In both languages: a second window sees the same screen, and takes it from nobody."""
+    visitor.picture("vm-console")
+    browser = visitor.context.browser
+    assert browser is not None
+    other = Visitor(browser, visitor.suite, "zh-CN")
+    other.sign_in(ADMINISTRATOR, password(visitor.suite.config))
+    other.page.goto(visitor.page.url)
+    expect(other.page.locator("canvas")).to_be_visible()
+    expect(other.page.get_by_role("status").get_by_text("已连接")).to_be_visible()
+    other.picture("vm-console")
+    other.close()
+    expect(visitor.page.get_by_role("status").get_by_text("Connected")).to_be_visible()
 
 
 def _reboot(visitor: Visitor, screen: Locator, guest: Guest) -> None:
