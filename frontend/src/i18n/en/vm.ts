@@ -137,7 +137,6 @@ export default {
     searchHint: "Search by name",
     none: "There is no available disk.",
     noneHint: "Create one under Cloud disks, or detach one from another VM.",
-    otherHost: "lies on another host",
   },
   edit: { title: "Edit {name}" },
   noTasks: "No tasks yet.",

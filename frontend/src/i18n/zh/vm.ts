@@ -137,7 +137,6 @@ export default {
     searchHint: "按名称搜索",
     none: "没有可用的硬盘。",
     noneHint: "请在“云硬盘”中新建，或从其他云主机卸载。",
-    otherHost: "位于其他主机",
   },
   edit: { title: "编辑 {name}" },
   noTasks: "还没有任务。",
