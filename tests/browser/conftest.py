@@ -11,12 +11,14 @@ from deploy.dev.api import password
 from deploy.dev.environment import ADMINISTRATOR
 from tests.helpers.browser import Visitor, chromium
 from tests.helpers.suite import RunningSuite, running_suite
+from tests.helpers.volumes import Volumes
 
 Visit = Callable[..., Visitor]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
+    """For no longer than a file: it keeps an event loop running, beside which other tests can have none."""
     with chromium() as browser:
         yield browser
 
@@ -44,4 +46,5 @@ def visit(browser: Browser, console: RunningSuite) -> Iterator[Visit]:
     for visitor in visitors:
         visitor.close()
     console.delete_all()
+    Volumes(console).delete_all()
     assert not errors, errors

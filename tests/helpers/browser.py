@@ -35,6 +35,8 @@ EXPECTED = (
     "status of 502",
     "status of 503",
     "net::ERR_",
+    "Unable to preload",
+    "dynamically imported module",
     "Canvas2D: Multiple readback",
 )
 """What the browser itself writes when a request is refused, something is away, or a test looks at a screen."""
