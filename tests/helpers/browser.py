@@ -79,7 +79,7 @@ class Visitor:
         self.page.set_default_timeout(PATIENCE_MS)
         self.errors: list[str] = []
         self.page.on("console", self._heard)
-        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("pageerror", lambda error: self._note(str(error)))
 
     def close(self) -> None:
         self.context.close()
@@ -120,5 +120,9 @@ class Visitor:
             path.write_bytes(taken)
 
     def _heard(self, message: ConsoleMessage) -> None:
-        if message.type in ("error", "warning") and not any(text in message.text for text in EXPECTED):
-            self.errors.append(message.text)
+        if message.type in ("error", "warning"):
+            self._note(message.text)
+
+    def _note(self, text: str) -> None:
+        if not any(known in text for known in EXPECTED):
+            self.errors.append(text)

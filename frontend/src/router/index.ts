@@ -7,6 +7,9 @@ import { useSession } from "@/stores/session";
 
 import { routes } from "./routes";
 
+const RELOADED = "kubeiaas.reloaded";
+const RELOAD_PAUSE_MS = 10_000;
+
 export const router = createRouter({ history: createWebHistory(), routes });
 
 /** Where to after signing in; only a path of this console is believed. */
@@ -39,4 +42,15 @@ router.beforeEach(async (to) => {
 
 router.afterEach((to) => {
   document.title = `${i18n.global.t(to.meta.title)} · ${i18n.global.t("common.product")}`;
+});
+
+/** A part of a page could not be loaded: the network went, or a new version came. Loads the whole page once it can. */
+router.onError((_error, to) => {
+  const last = Number(sessionStorage.getItem(RELOADED) ?? 0);
+  const again = () => {
+    sessionStorage.setItem(RELOADED, String(Date.now()));
+    window.location.assign(to.fullPath);
+  };
+  if (!navigator.onLine) window.addEventListener("online", again, { once: true });
+  else if (Date.now() - last > RELOAD_PAUSE_MS) again();
 });
