@@ -3,7 +3,19 @@
 import { computed, watch } from "vue";
 import { useRoute, useRouter, type LocationQueryRaw } from "vue-router";
 
+import type { ApiError } from "@/api/errors";
+
 export const PAGE_SIZES = [10, 20, 50, 100];
+
+/** What `ListCard` shows of a list, and does to it; a page of `views` makes it by `useListPage`. */
+export interface ListPage {
+  readonly list: { readonly total: number; readonly fresh: boolean; readonly error: ApiError | null; reload: () => Promise<void> };
+  readonly query: { page: number; size: number };
+  readonly isFiltered: boolean;
+  turn: (page: number) => void;
+  resize: (size: number) => void;
+  reset: () => void;
+}
 
 export type ListQuery<F extends string> = { page: number; size: number } & Record<F, string>;
 
@@ -26,7 +38,7 @@ export function useListQuery<F extends string>(filters: readonly F[], usual: () 
   const isFiltered = computed(() => filters.some((name) => query.value[name] !== ""));
 
   /** Change some of it; a new filter begins at the first page. */
-  function set(change: Partial<Record<F | "page" | "size", string | number>>): void {
+  function set(change: Partial<Record<F, string>> | { page: number } | { size: number }): void {
     const next: LocationQueryRaw = { ...route.query, ...change };
     if (!("page" in change)) delete next["page"];
     for (const [name, value] of Object.entries(next)) if (value === "" || value === undefined) Reflect.deleteProperty(next, name);
@@ -34,7 +46,7 @@ export function useListQuery<F extends string>(filters: readonly F[], usual: () 
   }
 
   function reset(): void {
-    set(Object.fromEntries(filters.map((name) => [name, ""])) as Parameters<typeof set>[0]);
+    set(Object.fromEntries(filters.map((name) => [name, ""])) as Record<F, string>);
   }
 
   watch(
