@@ -22,7 +22,8 @@ _DEFINITION = libvirt.VIR_DOMAIN_XML_SECURE | libvirt.VIR_DOMAIN_XML_INACTIVE
 
 
 class SimulatedMachine:
-    """One folder with `<uuid>.<power>.xml` for each domain: a single file, so that state and definition agree."""
+    """One folder with `<uuid>.domain` for each: its state in the first line and its definition in the others, so that
+    they agree whenever the process is killed."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
@@ -32,37 +33,31 @@ class SimulatedMachine:
         """Define what is kept and bring it to its state, where this process does not have it yet."""
         self._folder.mkdir(parents=True, exist_ok=True)
         known = {uuid_of(domain) for domain in connection.listAllDomains(0)}
-        for file in sorted(self._folder.glob("*.xml")):
-            uuid, _, power = file.stem.partition(".")
-            if uuid in known:
+        for file in sorted(self._folder.glob("*.domain")):
+            if file.stem in known:
                 continue
             try:
-                _bring_to(connection.defineXML(file.read_text()), power)
+                power, _, definition = file.read_text().partition("\n")
+                _bring_to(connection.defineXML(definition), power)
             except (libvirt.libvirtError, OSError) as error:
-                _LOG.warning("simulated VM %s could not be brought back: %s", uuid, error)
+                _LOG.warning("simulated VM %s could not be brought back: %s", file.stem, error)
 
     def keep(self, connection: libvirt.virConnect, uuid: str) -> None:
         """Write down how a domain is now."""
+        kept = self._folder / f"{uuid}.domain"
         with self._writing:
             try:
                 domain = connection.lookupByUUIDString(uuid)
-                kept = self._folder / f"{uuid}.{_power(domain)}.xml"
-                definition = domain.XMLDesc(_DEFINITION)
+                text = f"{_power(domain)}\n{domain.XMLDesc(_DEFINITION)}"
             except libvirt.libvirtError as error:
                 if not is_absent(error):
                     raise
-                self._forget(uuid, but=None)
+                kept.unlink(missing_ok=True)
                 return
             if named_as_ours(domain):
                 partial = kept.with_suffix(".new")
-                partial.write_text(definition)
+                partial.write_text(text)
                 partial.replace(kept)
-                self._forget(uuid, but=kept)
-
-    def _forget(self, uuid: str, *, but: Path | None) -> None:
-        for file in self._folder.glob(f"{uuid}.*.xml"):
-            if file != but:
-                file.unlink()
 
 
 def _power(domain: libvirt.virDomain) -> PowerState:

@@ -43,7 +43,8 @@ def test_what_others_did_comes_back(machine: Machine, hypervisor: Hypervisor, tm
     hypervisor.ensure_defined(defined())
     hypervisor.ensure_running(VM, running())
     behind(hypervisor).suspend()
-    while not (tmp_path / "simulated" / f"{VM}.paused.xml").exists():  # it is kept before it is news
+    kept = tmp_path / "simulated" / f"{VM}.domain"
+    while not kept.read_text().startswith("paused\n"):  # it is kept before it is news
         assert machine.touched.get(timeout=PATIENCE_SECONDS) == VM
     again = restarted(machine, hypervisor)
     assert again.state_of(VM).power is PowerState.PAUSED
@@ -65,7 +66,7 @@ def test_removed_stays_removed(machine: Machine, hypervisor: Hypervisor, tmp_pat
     hypervisor.ensure_defined(defined())
     hypervisor.ensure_running(VM, running())
     hypervisor.ensure_stopped(VM, stopped())
-    assert len(list((tmp_path / "simulated").iterdir())) == 1
+    assert [file.name for file in (tmp_path / "simulated").glob("*.domain")] == [f"{VM}.domain"]
     hypervisor.ensure_absent(VM, fenced())
     again = restarted(machine, hypervisor)
     assert again.inventory()[1] == []
@@ -74,7 +75,7 @@ def test_removed_stays_removed(machine: Machine, hypervisor: Hypervisor, tmp_pat
 
 def test_a_broken_file_does_not_keep_the_others_away(machine: Machine, hypervisor: Hypervisor, tmp_path: Path) -> None:
     hypervisor.ensure_defined(defined())
-    (tmp_path / "simulated" / f"{'0' * 32}.running.xml").write_text("<domain")
+    (tmp_path / "simulated" / f"{'0' * 32}.domain").write_text("running\n<domain")
     again = restarted(machine, hypervisor)
     assert [report.uuid for report in again.inventory()[1]] == [VM]
     again.stop()
