@@ -10,6 +10,8 @@ from pydantic import Field
 
 from api_common.contract.base import WireModel
 from api_common.contract.changes import ResourceRef
+from api_common.contract.envelope import PageQuery
+from api_common.contract.sorting import UserSort
 from api_common.contract.states import CredentialKind, Role
 
 
@@ -105,16 +107,15 @@ class PasswordChange(WireModel):
     keep_credential_id: int | None = None
 
 
-class UserFilter(WireModel):
-    """Filters combine with AND; absent means any. `page_size` 0 means all."""
+class UserFilter(PageQuery):
+    """Filters combine with AND; absent means any."""
 
     keywords: str | None = None
     """A part of the user name, the name, the telephone number or the address of mail."""
     role: Role | None = None
     group_id: int | None = None
     enabled: bool | None = None
-    page_num: int = 1
-    page_size: int = 0
+    sort: UserSort | None = None
 
 
 class Credential(WireModel):

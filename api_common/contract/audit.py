@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from api_common.contract.base import WireModel
+from api_common.contract.envelope import PageQuery
+from api_common.contract.sorting import AuditSort
 from api_common.contract.states import AuditOutcome
 
 
@@ -46,7 +48,7 @@ class AuditView(WireModel):
     end_time: int | None = None
 
 
-class AuditFilter(WireModel):
+class AuditFilter(PageQuery):
     """Filters combine with AND; absent means any. Times in epoch milliseconds, both ends included."""
 
     username: str | None = None
@@ -57,5 +59,4 @@ class AuditFilter(WireModel):
     outcome: AuditOutcome | None = None
     since: int | None = None
     until: int | None = None
-    page_num: int = 1
-    page_size: int = 0
+    sort: AuditSort | None = None

@@ -5,8 +5,20 @@ from __future__ import annotations
 from typing import Generic, TypeVar
 
 from api_common.contract.base import WireModel
+from api_common.contract.sorting import Order
 
 T = TypeVar("T")
+
+
+class PageQuery(WireModel):
+    """Which rows of a list: the base of all filters, which add `sort`, a word of `sorting`."""
+
+    page_num: int = 1
+    """From 1 on."""
+    page_size: int = 0
+    """0 means all rows."""
+    order: Order = Order.ASC
+    """Of `sort`."""
 
 
 class Page(WireModel, Generic[T]):

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from api_common.contract.base import WireModel
+from api_common.contract.envelope import PageQuery
+from api_common.contract.sorting import ImageSort
 from api_common.contract.states import ImageFormat, ImageOsArch, ImageOsMode, ImageOsType, ImageStatus
 
 
@@ -66,11 +68,10 @@ class ImageUse(WireModel):
     files: dict[str, list[str]] = {}
 
 
-class ImageFilter(WireModel):
-    """`keywords` is a case-sensitive substring of the raw YAML text; `page_size` 0 means all."""
+class ImageFilter(PageQuery):
+    """`keywords` is a case-sensitive substring of the raw YAML text."""
 
     keywords: str = ""
     hidden: list[str] = []
     """Images (uuids) that are left out and not counted."""
-    page_num: int = 1
-    page_size: int = 0
+    sort: ImageSort | None = None

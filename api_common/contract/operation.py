@@ -11,6 +11,8 @@ from api_common.contract.account import ImageOwner, Scope
 from api_common.contract.agent_report import PowerReport
 from api_common.contract.base import WireModel
 from api_common.contract.changes import Change, ResourceRef
+from api_common.contract.envelope import PageQuery
+from api_common.contract.sorting import OperationSort
 from api_common.contract.states import OperationStatus, ResourceType, StepStatus
 
 KEPT_ADDRESSES = "keptAddresses"
@@ -185,8 +187,8 @@ class Progress(WireModel):
     wake: bool = False
 
 
-class OperationFilter(WireModel):
-    """Filters combine with AND; absent means any. `page_size` 0 means all."""
+class OperationFilter(PageQuery):
+    """Filters combine with AND; absent means any."""
 
     status: OperationStatus | None = None
     kind: str | None = None
@@ -194,5 +196,4 @@ class OperationFilter(WireModel):
     target_uuid: str | None = None
     client_key: str | None = None
     scope: Scope | None = None
-    page_num: int = 1
-    page_size: int = 0
+    sort: OperationSort | None = None

@@ -5,7 +5,9 @@ from __future__ import annotations
 from api_common.contract.account import Scope
 from api_common.contract.base import WireModel
 from api_common.contract.device import Device
+from api_common.contract.envelope import PageQuery
 from api_common.contract.network import IpUsed
+from api_common.contract.sorting import VmSort, VolumeSort
 from api_common.contract.states import ImageOsMode, ImageOsType, PowerState, VmStatus, VolumeStatus
 from api_common.contract.volume import Volume
 
@@ -57,7 +59,7 @@ class VmView(WireModel):
     host_ip: str | None = None
 
 
-class VmFilter(WireModel):
+class VmFilter(PageQuery):
     """Filters combine with AND; absent means any. Substrings are plain text: wildcards are escaped."""
 
     keywords: str | None = None
@@ -66,9 +68,7 @@ class VmFilter(WireModel):
     host_uuid: str | None = None
     image_uuid: str | None = None
     scope: Scope | None = None
-    page_num: int = 1
-    page_size: int = 0
-    """0 means all rows."""
+    sort: VmSort | None = None
 
 
 class VmCount(WireModel):
@@ -90,16 +90,14 @@ class VolumeView(WireModel):
     """Only while the volume is ATTACHED."""
 
 
-class VolumeFilter(WireModel):
+class VolumeFilter(PageQuery):
     """Data volumes only. Filters combine with AND; substrings are plain text."""
 
     keywords: str | None = None
     """Substring of the name, the description, or the name of the VM that the volume is linked to."""
     statuses: list[VolumeStatus] | None = None
     scope: Scope | None = None
-    page_num: int = 1
-    page_size: int = 0
-    """0 means all rows."""
+    sort: VolumeSort | None = None
 
 
 class VolumeCount(WireModel):

@@ -15,13 +15,22 @@ from api_common.contract.account import (
     UserGroup,
 )
 from api_common.contract.envelope import Page, total_pages
+from api_common.contract.sorting import UserSort
 from api_common.contract.states import CredentialKind
 from api_common.errors import ErrorKind, IaasError, not_found
 from db_proxy.mapping.reading import read_row
 from db_proxy.mapping.usage import group_uses
 from db_proxy.queries.reader import page_of, rows
 from db_proxy.queries.search import holds
+from db_proxy.queries.sorting import Sorts, name_in, order_by
 from db_proxy.tables import CREDENTIAL, IMAGE_OWNER, USER_ACCOUNT, USER_GROUP
+
+_SORTS: Sorts = {
+    UserSort.USERNAME: USER_ACCOUNT.c.username,
+    UserSort.ROLE: USER_ACCOUNT.c.role,
+    UserSort.GROUP: name_in(USER_GROUP, "id", USER_ACCOUNT.c.group_id),
+    UserSort.LAST_LOGIN_TIME: USER_ACCOUNT.c.last_login_time,
+}
 
 
 def holder(connection: Connection, digest: str) -> Holder:
@@ -49,8 +58,10 @@ def password_hash(connection: Connection, user_id: int) -> str:
 
 
 def users(connection: Connection, query: UserFilter) -> Page[User]:
-    """A page of users in order of creation."""
-    found, total = page_of(connection, USER_ACCOUNT, _meet(connection, query), query, costly=bool(query.keywords))
+    """A page of users, in order of creation unless another is asked for."""
+    order = order_by(connection, query, _SORTS, USER_ACCOUNT.c.id)
+    conditions = _meet(connection, query)
+    found, total = page_of(connection, USER_ACCOUNT, conditions, query, order, costly=bool(query.keywords))
     content = [read_row(User, row) for row in found]
     return Page(content=content, total_pages=total_pages(total, query.page_size), total_elements=total)
 

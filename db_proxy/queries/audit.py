@@ -8,12 +8,20 @@ from sqlalchemy import ColumnElement, Connection, Row, and_, case, func, literal
 
 from api_common.contract.audit import AuditEntry, AuditFilter, AuditView
 from api_common.contract.envelope import Page, total_pages
+from api_common.contract.sorting import AuditSort
 from api_common.contract.states import AuditOutcome, OperationStatus
 from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import count, one_page
+from db_proxy.queries.sorting import Sorts, order_by
 from db_proxy.tables import AUDIT, AUDIT_END
 
 SUCCESS_CODE = 200.0
+_SORTS: Sorts = {
+    AuditSort.TIME: AUDIT.c.time,
+    AuditSort.USERNAME: AUDIT.c.username,
+    AuditSort.ACTION: AUDIT.c.action,
+    AuditSort.ADDRESS: AUDIT.c.address,
+}
 _ANSWER = AUDIT_END.alias("answer")
 _WORK = AUDIT_END.alias("work")
 _LAST_OF_WORK = (
@@ -48,7 +56,7 @@ def entries(connection: Connection, query: AuditFilter) -> Page[AuditView]:
         )
         .select_from(_JOINED)
         .where(*_conditions(query))
-        .order_by(AUDIT.c.id.desc())
+        .order_by(*order_by(connection, query, _SORTS, AUDIT.c.id.desc()))
     )
     total = count(connection, statement)
     found = connection.execute(one_page(statement, query)).all()

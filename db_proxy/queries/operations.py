@@ -10,12 +10,20 @@ from sqlalchemy import Connection, RowMapping, func, select
 
 from api_common.contract.envelope import Page, total_pages
 from api_common.contract.operation import Operation, OperationFilter
+from api_common.contract.sorting import OperationSort
 from api_common.errors import not_found
 from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import count, one_page
 from db_proxy.queries.scopes import within
+from db_proxy.queries.sorting import Sorts, order_by
 from db_proxy.tables import OPERATION, OPERATION_STEP, VM, VOLUME
 
+_SORTS: Sorts = {
+    OperationSort.KIND: OPERATION.c.kind,
+    OperationSort.STATUS: OPERATION.c.status,
+    OperationSort.USERNAME: OPERATION.c.user_name,
+    OperationSort.CREATE_TIME: OPERATION.c.create_time,
+}
 _TARGET_NAME = func.coalesce(
     *(
         select(table.c.name).where(table.c.uuid == OPERATION.c.target_uuid).scalar_subquery().correlate(OPERATION)
@@ -34,8 +42,8 @@ def operation(connection: Connection, uuid: str) -> Operation:
 
 
 def operations(connection: Connection, query: OperationFilter) -> Page[Operation]:
-    """A page of operations, newest first."""
-    statement = _WITH_NAME.order_by(OPERATION.c.id.desc())
+    """A page of operations, newest first unless another order is asked for."""
+    statement = _WITH_NAME.order_by(*order_by(connection, query, _SORTS, OPERATION.c.id.desc()))
     if query.status is not None:
         statement = statement.where(OPERATION.c.status == query.status.value)
     for name in ("kind", "user_name", "target_uuid", "client_key"):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import cache
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -61,19 +61,26 @@ def one_page(statement: Select[Any], query: PageQuery) -> Select[Any]:
 
 
 def page_of(
-    connection: Connection, table: Table, conditions: list[ColumnElement[bool]], query: PageQuery, *, costly: bool
+    connection: Connection,
+    table: Table,
+    conditions: list[ColumnElement[bool]],
+    query: PageQuery,
+    order: Sequence[ColumnElement[Any]],
+    *,
+    costly: bool,
 ) -> tuple[list[Row], int]:
-    """The rows of one page in order of their ids, and how many meet the conditions, with one statement.
+    """The rows of one page, and how many meet the conditions, with one statement. `order` ends with the id.
 
-    Only ids are counted and skipped; whole rows are read for the page alone. With `costly` conditions each row is
-    looked at once, and what was found is kept; otherwise counting and skipping again is quicker than keeping.
+    Only ids are counted and skipped; whole rows are read for the page alone. When conditions are `costly`, or rows
+    are sorted, each is looked at once, and what was found is kept; otherwise counting and skipping again is quicker.
     """
-    ids = select(table.c.id).where(*conditions)
-    met = ids.cte("met") if costly else ids.subquery("met")
-    page = one_page(select(met.c.id).order_by(met.c.id), query).subquery("page")
+    place = func.row_number().over(order_by=order) if query.sort else table.c.id
+    ids = select(table.c.id, place.label("place")).where(*conditions)
+    met = ids.cte("met") if costly or query.sort else ids.subquery("met")
+    page = one_page(select(met).order_by(met.c.place), query).subquery("page")
     total = select(func.count().label("total")).select_from(met).subquery("total")
     everything = total.outerjoin(page, true()).outerjoin(table, table.c.id == page.c.id)
-    found = rows(connection, select(total.c.total, table).select_from(everything).order_by(table.c.id))
+    found = rows(connection, select(total.c.total, table).select_from(everything).order_by(page.c.place))
     return [row for row in found if row["id"] is not None], found[0]["total"]
 
 

@@ -18,7 +18,12 @@ def holds(connection: Connection, column: ColumnElement[Any], keyword: str) -> C
     """Whether a text has the keyword in it. Each database's quick way; both know the letters of ASCII only."""
     if connection.dialect.name == "sqlite":  # whose LIKE is so by itself
         return column.contains(keyword, autoescape=True)
-    return func.lower(column.collate("C")).contains(keyword.encode().lower().decode(), autoescape=True)
+    return folded(connection, column).contains(keyword.encode().lower().decode(), autoescape=True)
+
+
+def folded(connection: Connection, column: ColumnElement[Any]) -> ColumnElement[Any]:
+    """A text with its letters of ASCII small, in the order of its bytes."""
+    return func.lower(column if connection.dialect.name == "sqlite" else column.collate("C"))
 
 
 def may_be_address(keyword: str) -> bool:

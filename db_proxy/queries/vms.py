@@ -10,6 +10,7 @@ from api_common.contract.account import Scope
 from api_common.contract.device import Device
 from api_common.contract.envelope import Page, total_pages
 from api_common.contract.network import IpUsed
+from api_common.contract.sorting import VmSort
 from api_common.contract.vm import Vm, VmCount, VmFilter, VmView
 from api_common.contract.volume import Volume
 from api_common.errors import not_found
@@ -17,7 +18,18 @@ from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import Row, beside, page_of, rows, sum_of
 from db_proxy.queries.scopes import within
 from db_proxy.queries.search import holds, may_be_address
+from db_proxy.queries.sorting import Sorts, name_in, order_by
 from db_proxy.tables import DEVICE, HOST, IP_USED, VM, VOLUME
+
+_SORTS: Sorts = {
+    VmSort.NAME: VM.c.name,
+    VmSort.STATUS: VM.c.status,
+    VmSort.CPUS: VM.c.cpus,
+    VmSort.MEMORY: VM.c.memory,
+    VmSort.HOST: name_in(HOST, "uuid", VM.c.host_uuid),
+    VmSort.OWNER: VM.c.user_name,
+    VmSort.CREATE_TIME: VM.c.create_time,
+}
 
 
 def vm(connection: Connection, uuid: str) -> VmView:
@@ -29,9 +41,10 @@ def vm(connection: Connection, uuid: str) -> VmView:
 
 
 def vms(connection: Connection, query: VmFilter) -> Page[VmView]:
-    """A page of VMs in order of creation."""
+    """A page of VMs, in order of creation unless another is asked for."""
     conditions = _conditions(connection, query)
-    found, total = page_of(connection, VM, conditions, query, costly=bool(query.keywords))
+    order = order_by(connection, query, _SORTS, VM.c.id)
+    found, total = page_of(connection, VM, conditions, query, order, costly=bool(query.keywords))
     views = _views(connection, found)
     return Page(content=views, total_pages=total_pages(total, query.page_size), total_elements=total)
 

@@ -6,6 +6,7 @@ from sqlalchemy import ColumnElement, Connection, func, or_, select
 
 from api_common.contract.account import Scope
 from api_common.contract.envelope import Page, total_pages
+from api_common.contract.sorting import VolumeSort
 from api_common.contract.states import VolumeStatus, VolumeUsage
 from api_common.contract.vm import Vm, VolumeCount, VolumeFilter, VolumeView
 from api_common.contract.volume import Volume
@@ -14,8 +15,17 @@ from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import beside, page_of, rows, sum_of
 from db_proxy.queries.scopes import within
 from db_proxy.queries.search import holds
+from db_proxy.queries.sorting import Sorts, name_in, order_by
 from db_proxy.tables import VM, VOLUME
 
+_SORTS: Sorts = {
+    VolumeSort.NAME: VOLUME.c.name,
+    VolumeSort.STATUS: VOLUME.c.status,
+    VolumeSort.SIZE: VOLUME.c.size,
+    VolumeSort.VM: name_in(VM, "uuid", VOLUME.c.instance_uuid),
+    VolumeSort.OWNER: VOLUME.c.user_name,
+    VolumeSort.CREATE_TIME: VOLUME.c.create_time,
+}
 _DATA = VOLUME.c.usage_type == VolumeUsage.DATA.value
 
 
@@ -28,9 +38,10 @@ def volume(connection: Connection, uuid: str) -> Volume:
 
 
 def volumes(connection: Connection, query: VolumeFilter) -> Page[VolumeView]:
-    """A page of data volumes in order of creation."""
+    """A page of data volumes, in order of creation unless another is asked for."""
     conditions = [_DATA, *_conditions(connection, query)]
-    found, total = page_of(connection, VOLUME, conditions, query, costly=bool(query.keywords))
+    order = order_by(connection, query, _SORTS, VOLUME.c.id)
+    found, total = page_of(connection, VOLUME, conditions, query, order, costly=bool(query.keywords))
     read = [read_row(Volume, row) for row in found]
     owners = beside(connection, VM.c.uuid, [_owner(volume) for volume in read])
     vms = {uuid: read_row(Vm, first) for uuid, (first, *_) in owners.items()}

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api_common.contract.audit import AuditFilter
+from api_common.contract.sorting import AuditSort
 from api_common.contract.states import AuditOutcome
 from api_common.errors import invalid
 from iaas_core.auth.permissions import Access, needs
@@ -14,7 +15,7 @@ from iaas_core.envelope import ok
 from iaas_core.forms.account_replies import AuditReply
 from iaas_core.forms.base import LARGEST_ID
 from iaas_core.forms.replies import Envelope, PageReply
-from iaas_core.routes.context import PageNum, PageSize, Services, checked_size, no_filter
+from iaas_core.routes.context import PagingOf, Services, no_filter
 from iaas_core.routes.guard import GuardedRoute
 
 Words = Annotated[str, Query(max_length=200)]
@@ -33,8 +34,7 @@ def audit_router(services: Services) -> APIRouter:
     @needs(Access.ADMINISTRATOR)
     def page_query_all(
         request: Request,
-        page_num: PageNum,
-        page_size: PageSize,
+        page: PagingOf,
         username: Words = "",
         action: Words = "",
         resource_type: Words = "",
@@ -43,6 +43,7 @@ def audit_router(services: Services) -> APIRouter:
         outcome: Annotated[str, Query(max_length=40)] = "",
         since: Moment = None,
         until: Moment = None,
+        sort: AuditSort | None = None,
     ) -> Response:
         query = AuditFilter(
             username=no_filter(username),
@@ -53,8 +54,8 @@ def audit_router(services: Services) -> APIRouter:
             outcome=_outcome(no_filter(outcome)),
             since=since,
             until=until,
-            page_num=page_num,
-            page_size=checked_size(services, page_size),
+            **page.fields(services),
+            sort=sort,
         )
         return ok(request, services.audit_log.page(query))
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Annotated, TypeVar
+from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Header, Query, Request
 
+from api_common.contract.sorting import Order
 from api_common.errors import invalid
 from api_common.web.rate_limit import RateLimit
 from iaas_core.auth.callers import Caller
@@ -109,6 +110,31 @@ AskerOf = Annotated[Asker, Depends(_asker)]
 PageNum = Annotated[int, Query(ge=1, le=10_000_000, description="1-based")]
 PageSize = Annotated[int, Query(ge=1, le=10_000_000)]
 Keywords = Annotated[str, Query(max_length=200)]
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Which rows of a list."""
+
+    page_num: int
+    page_size: int
+    order: Order
+
+    def fields(self, services: Services) -> dict[str, Any]:
+        """For a filter; a size above the limit is refused (D54)."""
+        size = checked_size(services, self.page_size)
+        return {"page_num": self.page_num, "page_size": size, "order": self.order}
+
+
+async def _paging(
+    page_num: PageNum,
+    page_size: PageSize,
+    order: Annotated[Order, Query(description="of `sort`; what has no value comes last")] = Order.ASC,
+) -> Paging:
+    return Paging(page_num, page_size, order)
+
+
+PagingOf = Annotated[Paging, Depends(_paging)]
 
 
 def checked_size(services: Services, wanted: int) -> int:

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api_common.contract.image import ImageFilter
+from api_common.contract.sorting import ImageSort
 from api_common.identity import FILE_NAME_PATTERN
 from iaas_core.auth.permissions import Access, needs
 from iaas_core.envelope import failing, ok
@@ -15,7 +16,7 @@ from iaas_core.forms.account import ShareImageForm
 from iaas_core.forms.image import DeleteImageForm, SaveImageForm
 from iaas_core.forms.maps import ImageStatistics
 from iaas_core.forms.replies import Envelope, ImageReply, MessageReply, PageReply, RawImageReply
-from iaas_core.routes.context import CallerOf, Keywords, PageNum, PageSize, Services, checked_size
+from iaas_core.routes.context import CallerOf, Keywords, PagingOf, Services
 from iaas_core.routes.guard import GuardedRoute
 
 ImageName = Annotated[str, Query(pattern=FILE_NAME_PATTERN)]
@@ -34,16 +35,16 @@ def image_router(services: Services) -> APIRouter:
 
     @router.get("/page_query_all", response_model=page, summary="one page of the catalogue")
     @needs(Access.USER)
-    def page_query_all(request: Request, caller: CallerOf, page_num: PageNum, page_size: PageSize) -> Response:
-        query = ImageFilter(page_num=page_num, page_size=checked_size(services, page_size))
+    def page_query_all(request: Request, caller: CallerOf, page: PagingOf, sort: ImageSort | None = None) -> Response:
+        query = ImageFilter(**page.fields(services), sort=sort)
         return ok(request, images.page(query, caller))
 
     @router.get("/fuzzy_query", response_model=page, summary="images whose YAML text holds the keywords")
     @needs(Access.USER)
     def fuzzy_query(
-        request: Request, caller: CallerOf, keywords: Keywords, page_num: PageNum, page_size: PageSize
+        request: Request, caller: CallerOf, keywords: Keywords, page: PagingOf, sort: ImageSort | None = None
     ) -> Response:
-        query = ImageFilter(keywords=keywords, page_num=page_num, page_size=checked_size(services, page_size))
+        query = ImageFilter(keywords=keywords, **page.fields(services), sort=sort)
         return ok(request, images.page(query, caller))
 
     @router.get("/query_image_raw_by_uuid", response_model=Envelope[RawImageReply], summary="raw YAML text")

@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api_common.contract.operation import OperationFilter
+from api_common.contract.sorting import OperationSort
 from api_common.contract.states import OperationStatus
 from api_common.errors import invalid
 from api_common.identity import UUID_PATTERN
@@ -14,7 +15,7 @@ from iaas_core.auth.permissions import Access, needs
 from iaas_core.envelope import ok
 from iaas_core.forms.operation import OperationForm
 from iaas_core.forms.replies import Envelope, OperationReply, PageReply
-from iaas_core.routes.context import CallerOf, PageNum, PageSize, Services, checked_size, no_filter
+from iaas_core.routes.context import CallerOf, PagingOf, Services, no_filter
 from iaas_core.routes.guard import GuardedRoute
 
 
@@ -38,20 +39,20 @@ def operation_router(services: Services) -> APIRouter:
     def page_query_all(
         request: Request,
         caller: CallerOf,
-        page_num: PageNum,
-        page_size: PageSize,
+        page: PagingOf,
         status: Annotated[str, Query(max_length=40)] = "",
         target_uuid: Annotated[str, Query(max_length=64)] = "",
         kind: Annotated[str, Query(max_length=40)] = "",
         username: Annotated[str, Query(max_length=200)] = "",
+        sort: OperationSort | None = None,
     ) -> Response:
         query = OperationFilter(
             status=_status(no_filter(status)),
             kind=no_filter(kind),
             user_name=no_filter(username),
             target_uuid=no_filter(target_uuid),
-            page_num=page_num,
-            page_size=checked_size(services, page_size),
+            **page.fields(services),
+            sort=sort,
         )
         return ok(request, operations.page(query, caller))
 

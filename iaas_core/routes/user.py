@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query, Request, Response
 
 from api_common.contract.account import UserFilter
+from api_common.contract.sorting import UserSort
 from api_common.contract.states import Role
 from api_common.errors import invalid
 from iaas_core.auth.permissions import Access, needs
@@ -24,7 +25,7 @@ from iaas_core.forms.account import (
 from iaas_core.forms.account_replies import ApiKeyReply, LoginReply, NewApiKeyReply, NewPasswordReply, UserReply
 from iaas_core.forms.base import LARGEST_ID
 from iaas_core.forms.replies import Envelope, MessageReply, PageReply
-from iaas_core.routes.context import CallerOf, Keywords, PageNum, PageSize, Services, checked_size, no_filter
+from iaas_core.routes.context import CallerOf, Keywords, PagingOf, Services, no_filter
 from iaas_core.routes.guard import GuardedRoute, address_of
 
 
@@ -112,20 +113,20 @@ def _add_others(router: APIRouter, services: Services) -> None:
     def page_query_all(
         request: Request,
         caller: CallerOf,
-        page_num: PageNum,
-        page_size: PageSize,
+        page: PagingOf,
         keywords: Keywords = "",
         role: Annotated[str, Query(max_length=40)] = "",
         group_id: Annotated[int | None, Query(ge=1, le=LARGEST_ID)] = None,
         enabled: Annotated[bool | None, Query(description="absent: any")] = None,
+        sort: UserSort | None = None,
     ) -> Response:
         query = UserFilter(
             keywords=no_filter(keywords.strip()),
             role=_role(no_filter(role)),
             group_id=group_id,
             enabled=enabled,
-            page_num=page_num,
-            page_size=checked_size(services, page_size),
+            **page.fields(services),
+            sort=sort,
         )
         return ok(request, users.page(query, caller))
 

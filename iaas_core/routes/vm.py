@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api_common.contract.sorting import VmSort
 from api_common.contract.states import VmStatus
 from api_common.contract.vm import VmFilter
 from api_common.identity import UUID_PATTERN
@@ -21,10 +22,8 @@ from iaas_core.routes.context import (
     AskerOf,
     CallerOf,
     Keywords,
-    PageNum,
-    PageSize,
+    PagingOf,
     Services,
-    checked_size,
     no_filter,
     statuses_in,
 )
@@ -87,8 +86,8 @@ def _add_lists(router: APIRouter, services: Services) -> None:
 
     @router.get("/page_query_all", response_model=Envelope[PageReply[VmReply]], summary="one page of VMs")
     @needs(Access.USER)
-    def page_query_all(request: Request, caller: CallerOf, page_num: PageNum, page_size: PageSize) -> Response:
-        query = VmFilter(page_num=page_num, page_size=checked_size(services, page_size))
+    def page_query_all(request: Request, caller: CallerOf, page: PagingOf, sort: VmSort | None = None) -> Response:
+        query = VmFilter(**page.fields(services), sort=sort)
         return services.remembered.answer(request, caller, lambda: queries.page(query, caller))
 
 
@@ -104,16 +103,16 @@ def _add_search(router: APIRouter, services: Services) -> None:
         status: Annotated[str, Query(max_length=40)],
         host_uuid: _OF_HOST,
         image_uuid: Annotated[str, Query(max_length=200)],
-        page_num: PageNum,
-        page_size: PageSize,
+        page: PagingOf,
+        sort: VmSort | None = None,
     ) -> Response:
         query = VmFilter(
             keywords=no_filter(keywords),
             statuses=statuses_in(VmStatus, no_filter(status)),
             host_uuid=no_filter(host_uuid),
             image_uuid=no_filter(image_uuid),
-            page_num=page_num,
-            page_size=checked_size(services, page_size),
+            **page.fields(services),
+            sort=sort,
         )
         return services.remembered.answer(request, caller, lambda: queries.page(query, caller))
 
@@ -123,19 +122,8 @@ def _add_search(router: APIRouter, services: Services) -> None:
         summary="filtered page of VMs that a volume can be attached to",
     )
     @needs(Access.USER)
-    def fuzzy_query_attach(
-        request: Request,
-        caller: CallerOf,
-        keywords: Keywords,
-        page_num: PageNum,
-        page_size: PageSize,
-    ) -> Response:
-        query = VmFilter(
-            keywords=no_filter(keywords),
-            statuses=ATTACHABLE,
-            page_num=page_num,
-            page_size=checked_size(services, page_size),
-        )
+    def fuzzy_query_attach(request: Request, caller: CallerOf, keywords: Keywords, page: PagingOf) -> Response:
+        query = VmFilter(keywords=no_filter(keywords), statuses=ATTACHABLE, **page.fields(services))
         return services.remembered.answer(request, caller, lambda: queries.page(query, caller))
 
 

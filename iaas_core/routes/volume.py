@@ -6,6 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from api_common.contract.sorting import VolumeSort
 from api_common.contract.states import VolumeStatus
 from api_common.contract.vm import VolumeFilter
 from iaas_core.auth.permissions import Access, needs
@@ -19,10 +20,8 @@ from iaas_core.routes.context import (
     AskerOf,
     CallerOf,
     Keywords,
-    PageNum,
-    PageSize,
+    PagingOf,
     Services,
-    checked_size,
     no_filter,
     statuses_in,
 )
@@ -78,8 +77,8 @@ def _add_lists(router: APIRouter, services: Services) -> None:
 
     @router.get("/page_query_all", response_model=page, summary="one page of data volumes")
     @needs(Access.USER)
-    def page_query_all(request: Request, caller: CallerOf, page_num: PageNum, page_size: PageSize) -> Response:
-        query = VolumeFilter(page_num=page_num, page_size=checked_size(services, page_size))
+    def page_query_all(request: Request, caller: CallerOf, page: PagingOf, sort: VolumeSort | None = None) -> Response:
+        query = VolumeFilter(**page.fields(services), sort=sort)
         return services.remembered.answer(request, caller, lambda: queries.page(query, caller))
 
     @router.get("/fuzzy_query", response_model=page, summary="filtered page of data volumes")
@@ -89,14 +88,14 @@ def _add_lists(router: APIRouter, services: Services) -> None:
         caller: CallerOf,
         keywords: Keywords,
         status: Annotated[str, Query(max_length=40)],
-        page_num: PageNum,
-        page_size: PageSize,
+        page: PagingOf,
+        sort: VolumeSort | None = None,
     ) -> Response:
         query = VolumeFilter(
             keywords=no_filter(keywords),
             statuses=statuses_in(VolumeStatus, no_filter(status)),
-            page_num=page_num,
-            page_size=checked_size(services, page_size),
+            **page.fields(services),
+            sort=sort,
         )
         return services.remembered.answer(request, caller, lambda: queries.page(query, caller))
 

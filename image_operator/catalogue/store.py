@@ -22,6 +22,7 @@ from api_common.errors import ErrorKind, IaasError, not_found
 from api_common.identity import FILE_NAME_PATTERN
 from image_operator.catalogue import manifest
 from image_operator.catalogue.files import UnusableFileError, look_at, read_text
+from image_operator.catalogue.sorting import in_order
 from image_operator.catalogue.verify import Verdict, Verifier
 
 SUFFIXES = (".yaml", ".yml")
@@ -87,6 +88,8 @@ class Catalogue:
         rows = [(place, name) for place, name in enumerate(self.names()) if name not in hidden]
         if query.keywords:
             rows = [(place, name) for place, name in rows if query.keywords in (self._text(name) or "")]
+        if query.sort:
+            rows = in_order(rows, lambda row: self._described(row[1]), query.sort, query.order)
         size = query.page_size or len(rows)
         first = (query.page_num - 1) * size
         return Page(

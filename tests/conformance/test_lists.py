@@ -143,3 +143,31 @@ def test_the_addresses_of_a_segment(rules: Contract, world: World, caller: Calle
     mine = next(ip for ip in world.shown["ips"] if ip["ipSegmentId"] == world.public["id"])
     assert used[mine["ip"]]["instanceName"] == "shown" and used[mine["ip"]]["mac"] == mine["mac"]
     assert any(set(row) == {"ip"} for row in rows)
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "word", "field"),
+    [
+        *((name, "create_time", "createTime") for name in ("vm_page_query_all", "vm_fuzzy_query")),
+        *((name, "size", "size") for name in ("volume_page_query_all", "volume_fuzzy_query")),
+        *((name, "size", "vdSize") for name in ("image_page_query_all", "image_fuzzy_query")),
+    ],
+)
+def test_sorted_as_asked(caller: Caller, world: World, endpoint: str, word: str, field: str) -> None:
+    world.at_rest()
+
+    def found(order: str) -> list[Any]:
+        rows = _rows(
+            caller.call(
+                ENDPOINTS[endpoint], {**_given(ENDPOINTS[endpoint], world), **WHOLE, "sort": word, "order": order}
+            ).data
+        )
+        return [row[field] for row in rows if row.get(field) is not None]
+
+    assert len(found("asc")) > 1 and found("asc") == sorted(found("asc")) == found("desc")[::-1]
+
+
+@pytest.mark.parametrize("wrong", [{"sort": "password"}, {"sort": ""}, {"sort": "name", "order": "up"}])
+def test_sorted_by_nothing_else(caller: Caller, world: World, wrong: Arguments) -> None:
+    refused = caller.call(ENDPOINTS["vm_page_query_all"], {**ALL_ROWS, **wrong})
+    assert refused.code != 200.0 and refused.envelope["kind"] == "invalid_request"

@@ -2179,6 +2179,12 @@ export interface components {
             username?: string;
         };
         /**
+         * AuditSort
+         * @description `address`: where the request came from.
+         * @enum {string}
+         */
+        AuditSort: "time" | "username" | "action" | "address";
+        /**
          * ChangePasswordForm
          * @description The own password.
          * @example {
@@ -2791,6 +2797,12 @@ export interface components {
             vdSize?: number;
         };
         /**
+         * ImageSort
+         * @description Fields of an image's description; `size` is that of its disk.
+         * @enum {string}
+         */
+        ImageSort: "name" | "os_type" | "format" | "size";
+        /**
          * ImageStatistics
          * @description YAML files of the catalogue, broken ones included.
          */
@@ -3129,11 +3141,23 @@ export interface components {
             uuid: string;
         };
         /**
+         * OperationSort
+         * @description `username`: who asked for it.
+         * @enum {string}
+         */
+        OperationSort: "kind" | "status" | "username" | "create_time";
+        /**
          * OperationStatus
          * @description `running` and `undoing` are open; `stuck` waits for somebody to retry; `done` and `undone` are final.
          * @enum {string}
          */
         OperationStatus: "running" | "undoing" | "done" | "undone" | "stuck";
+        /**
+         * Order
+         * @description Which end comes first.
+         * @enum {string}
+         */
+        Order: "asc" | "desc";
         /**
          * PowerState
          * @description What the hypervisor shows of a VM. `saved`: off, with its memory kept on disk (libvirt's managed save).
@@ -3560,6 +3584,12 @@ export interface components {
             telephone?: string;
             username: string;
         };
+        /**
+         * UserSort
+         * @description `group`: its name.
+         * @enum {string}
+         */
+        UserSort: "username" | "role" | "group" | "last_login_time";
         /** VmEnvelope */
         VmEnvelope: {
             /** @constant */
@@ -3622,6 +3652,12 @@ export interface components {
             vncPort?: string;
             volumes?: components["schemas"]["VolumeReply"][];
         };
+        /**
+         * VmSort
+         * @description `host`: its name; `owner`: the user's.
+         * @enum {string}
+         */
+        VmSort: "name" | "status" | "cpus" | "memory" | "host" | "owner" | "create_time";
         /**
          * VmStatistics
          * @description VMs by status; other statuses count in the total only.
@@ -3721,6 +3757,12 @@ export interface components {
             uuid: string;
         };
         /**
+         * VolumeSort
+         * @description `vm`: the name of the VM that has it.
+         * @enum {string}
+         */
+        VolumeSort: "name" | "status" | "size" | "vm" | "owner" | "create_time";
+        /**
          * VolumeStatistics
          * @description Data volumes: all, and those that are ATTACHED.
          */
@@ -3770,6 +3812,8 @@ export interface operations {
                 action?: string;
                 /** @example 192.168.10.7 */
                 address?: string;
+                /** @description of `sort`; what has no value comes last */
+                order?: components["schemas"]["Order"];
                 /** @example failure */
                 outcome?: "" | "success" | "failure" | "open" | "unknown";
                 /**
@@ -3788,6 +3832,7 @@ export interface operations {
                  * @example 1700000000000
                  */
                 since?: number;
+                sort?: components["schemas"]["AuditSort"];
                 /**
                  * @description epoch milliseconds
                  * @example 1800000000000
@@ -4593,6 +4638,8 @@ export interface operations {
             query: {
                 /** @example web */
                 keywords: string;
+                /** @description of `sort`; what has no value comes last */
+                order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
                  * @example 1
@@ -4600,6 +4647,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                sort?: components["schemas"]["ImageSort"];
             };
             header?: {
                 /**
@@ -4648,6 +4696,8 @@ export interface operations {
     image_page_query_all: {
         parameters: {
             query: {
+                /** @description of `sort`; what has no value comes last */
+                order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
                  * @example 1
@@ -4655,6 +4705,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                sort?: components["schemas"]["ImageSort"];
             };
             header?: {
                 /**
@@ -5549,6 +5600,8 @@ export interface operations {
             query: {
                 /** @example vm_create */
                 kind?: string;
+                /** @description of `sort`; what has no value comes last */
+                order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
                  * @example 1
@@ -5556,6 +5609,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                sort?: components["schemas"]["OperationSort"];
                 /** @example running */
                 status?: "" | "running" | "undoing" | "done" | "undone" | "stuck";
                 /** @example 0123456789abcdef0123456789abcdef */
@@ -7151,6 +7205,8 @@ export interface operations {
                 group_id?: number;
                 /** @example web */
                 keywords?: string;
+                /** @description of `sort`; what has no value comes last */
+                order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
                  * @example 1
@@ -7160,6 +7216,7 @@ export interface operations {
                 page_size: number;
                 /** @example MEMBER */
                 role?: "" | "SUPER_ADMIN" | "GROUP_LEADER" | "MEMBER";
+                sort?: components["schemas"]["UserSort"];
             };
             header?: {
                 /**
@@ -7586,6 +7643,8 @@ export interface operations {
                 image_uuid: string;
                 /** @example web */
                 keywords: string;
+                /** @description of `sort`; what has no value comes last */
+                order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
                  * @example 1
@@ -7593,6 +7652,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                sort?: components["schemas"]["VmSort"];
                 /** @example ACTIVE */
                 status: string;
             };
@@ -7645,6 +7705,8 @@ export interface operations {
             query: {
                 /** @example web */
                 keywords: string;
+                /** @description of `sort`; what has no value comes last */
+                order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
                  * @example 1
@@ -7700,6 +7762,8 @@ export interface operations {
     vm_page_query_all: {
         parameters: {
             query: {
+                /** @description of `sort`; what has no value comes last */
+                order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
                  * @example 1
@@ -7707,6 +7771,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                sort?: components["schemas"]["VmSort"];
             };
             header?: {
                 /**
@@ -9007,6 +9072,8 @@ export interface operations {
             query: {
                 /** @example web */
                 keywords: string;
+                /** @description of `sort`; what has no value comes last */
+                order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
                  * @example 1
@@ -9014,6 +9081,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                sort?: components["schemas"]["VolumeSort"];
                 /** @example AVAILABLE */
                 status: string;
             };
@@ -9064,6 +9132,8 @@ export interface operations {
     volume_page_query_all: {
         parameters: {
             query: {
+                /** @description of `sort`; what has no value comes last */
+                order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
                  * @example 1
@@ -9071,6 +9141,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                sort?: components["schemas"]["VolumeSort"];
             };
             header?: {
                 /**

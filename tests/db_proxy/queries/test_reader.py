@@ -19,7 +19,7 @@ from tests.helpers.db import Rows
 def test_each_page_has_its_rows_and_the_total(rows: Rows, read: Reader, costly: bool) -> None:
     for number in range(7):
         rows.vm(name=f"vm{number}", cpus=number % 2)
-    paged = partial(page_of, costly=costly)
+    paged = partial(page_of, order=[VM.c.id], costly=costly)
 
     def names(page_num: int, page_size: int) -> tuple[list[str], int]:
         found, total = read(paged, VM, [VM.c.cpus == 0], VmFilter(page_num=page_num, page_size=page_size))
@@ -33,7 +33,7 @@ def test_each_page_has_its_rows_and_the_total(rows: Rows, read: Reader, costly: 
 
 @pytest.mark.parametrize("costly", [False, True])
 def test_an_empty_table_has_an_empty_page(read: Reader, costly: bool) -> None:
-    assert read(partial(page_of, costly=costly), VM, [], VmFilter(page_size=5)) == ([], 0)
+    assert read(partial(page_of, order=[VM.c.id], costly=costly), VM, [], VmFilter(page_size=5)) == ([], 0)
 
 
 def test_rows_beside_are_found_in_portions(rows: Rows, read: Reader, monkeypatch: pytest.MonkeyPatch) -> None:
