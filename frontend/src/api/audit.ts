@@ -1,10 +1,11 @@
 /** `/audit/...` */
 
 import { get } from "./http";
-import type { AuditOutcome } from "./types";
+import { paging, type Paging } from "./paging";
+import type { AuditOutcome, AuditSort } from "./types";
 
 /** `since` and `until` in epoch milliseconds, both included. */
-export interface AuditQuery {
+export interface AuditQuery extends Paging<AuditSort> {
   username?: string;
   action?: string;
   resourceType?: string;
@@ -13,8 +14,6 @@ export interface AuditQuery {
   outcome?: AuditOutcome | "";
   since?: number;
   until?: number;
-  page: number;
-  size: number;
 }
 
 export const page = (query: AuditQuery) =>
@@ -27,6 +26,5 @@ export const page = (query: AuditQuery) =>
     outcome: query.outcome,
     since: query.since,
     until: query.until,
-    page_num: query.page,
-    page_size: query.size,
+    ...paging(query),
   });

@@ -1,15 +1,14 @@
 /** `/operation/...` */
 
 import { get, post } from "./http";
-import type { OperationStatus } from "./types";
+import { paging, type Paging } from "./paging";
+import type { OperationSort, OperationStatus } from "./types";
 
-export interface OperationQuery {
+export interface OperationQuery extends Paging<OperationSort> {
   status?: OperationStatus | "";
   kind?: string;
   username?: string;
   targetUuid?: string;
-  page: number;
-  size: number;
 }
 
 export const page = (query: OperationQuery) =>
@@ -18,8 +17,7 @@ export const page = (query: OperationQuery) =>
     kind: query.kind,
     username: query.username,
     target_uuid: query.targetUuid,
-    page_num: query.page,
-    page_size: query.size,
+    ...paging(query),
   });
 export const detail = (uuid: string) => get("/operation/query_by_uuid", { uuid });
 export const retry = (uuid: string) => post("/operation/retry", { uuid });

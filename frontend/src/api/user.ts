@@ -1,15 +1,14 @@
 /** `/user/...` and `/event/ticket` */
 
 import { get, post } from "./http";
-import type { CreateUser, EditUser, Role } from "./types";
+import { paging, type Paging } from "./paging";
+import type { CreateUser, EditUser, Role, UserSort } from "./types";
 
-export interface UserQuery {
+export interface UserQuery extends Paging<UserSort> {
   keywords?: string;
   role?: Role | "";
   groupId?: number;
   enabled?: boolean;
-  page: number;
-  size: number;
 }
 
 export const login = (username: string, password: string) => post("/user/login", { username, password });
@@ -24,8 +23,7 @@ export const page = (query: UserQuery) =>
     role: query.role,
     group_id: query.groupId,
     enabled: query.enabled,
-    page_num: query.page,
-    page_size: query.size,
+    ...paging(query),
   });
 export const create = (form: CreateUser, key: string) => post("/user/create", form, key);
 export const edit = (form: EditUser) => post("/user/edit", form);

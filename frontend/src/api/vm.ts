@@ -1,15 +1,14 @@
 /** `/vm/...` */
 
 import { get, post } from "./http";
-import type { CreateVm, PublishImage } from "./types";
+import { paging, type Paging } from "./paging";
+import type { CreateVm, PublishImage, VmSort } from "./types";
 
-export interface VmQuery {
+export interface VmQuery extends Paging<VmSort> {
   keywords?: string;
   status?: string;
   hostUuid?: string;
   imageUuid?: string;
-  page: number;
-  size: number;
 }
 
 export const page = (query: VmQuery) =>
@@ -18,8 +17,7 @@ export const page = (query: VmQuery) =>
     status: query.status ?? "",
     host_uuid: query.hostUuid ?? "",
     image_uuid: query.imageUuid ?? "",
-    page_num: query.page,
-    page_size: query.size,
+    ...paging(query),
   });
 export const all = () => get("/vm/query_all");
 export const pageAttachable = (keywords: string, page: number, size: number) =>

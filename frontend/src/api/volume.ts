@@ -1,11 +1,18 @@
 /** `/volume/...` */
 
 import { get, post } from "./http";
-import type { CreateVolume } from "./types";
+import { paging, type Paging } from "./paging";
+import type { CreateVolume, VolumeSort } from "./types";
 
 export const all = () => get("/volume/query_all");
-export const page = (keywords: string, status: string, page: number, size: number) =>
-  get("/volume/fuzzy_query", { keywords, status, page_num: page, page_size: size });
+
+export interface VolumeQuery extends Paging<VolumeSort> {
+  keywords: string;
+  status: string;
+}
+
+export const page = (query: VolumeQuery) =>
+  get("/volume/fuzzy_query", { keywords: query.keywords, status: query.status, ...paging(query) });
 export const statistics = () => get("/volume/statistics");
 export const create = (form: CreateVolume, key: string) => post("/volume/create", form, key);
 export const edit = (volumeUuid: string, name: string, description: string) =>

@@ -1,18 +1,17 @@
-/** Groups with what they may have and what they have. There are few: all are read, and searched here. */
+/** Groups with what they may have and what they have. There are few: all are read, and searched and sorted here. */
 
 import { defineStore } from "pinia";
 import { computed, ref } from "vue";
 
+import type { Paging } from "@/api/paging";
 import type { EditUserGroup, UserGroup, UserGroupForm } from "@/api/types";
 import * as api from "@/api/user_group";
 import { onChange } from "@/events/bus";
 
 import { usePaged } from "./paged";
 
-export interface GroupQuery {
+export interface GroupQuery extends Paging<"name" | "users"> {
   keywords: string;
-  page: number;
-  size: number;
 }
 
 /** What is counted of a group, and in which unit: cores are bare numbers. */
@@ -37,9 +36,12 @@ export const useGroups = defineStore("groups", () => {
   }
 
   const list = usePaged({
-    read: async ({ keywords, page, size }: GroupQuery) => {
+    read: async ({ keywords, page, size, sort, order }: GroupQuery) => {
       const wanted = keywords.toLowerCase();
       const found = (await load()).filter((group) => `${group.name}\n${group.description ?? ""}`.toLowerCase().includes(wanted));
+      const before = order === "desc" ? -1 : 1;
+      if (sort === "name") found.sort((one, other) => before * one.name.localeCompare(other.name));
+      if (sort === "users") found.sort((one, other) => before * ((one.users ?? 0) - (other.users ?? 0)));
       return { content: found.slice((page - 1) * size, page * size), totalElements: found.length };
     },
     keyOf: (group: UserGroup) => String(group.id),

@@ -10,12 +10,6 @@ import { onChange } from "@/events/bus";
 
 import { usePaged } from "./paged";
 
-export interface ImageQuery {
-  keywords: string;
-  page: number;
-  size: number;
-}
-
 /** The folder of images, and the server that exports it, where one does. Sizes in GiB. */
 export interface ImageFolder {
   server: string;
@@ -26,7 +20,7 @@ export interface ImageFolder {
 
 export const useImages = defineStore("images", () => {
   const list = usePaged({
-    read: (query: ImageQuery) => api.page(query.keywords, query.page, query.size),
+    read: (query: api.ImageQuery) => api.page(query),
     type: "image",
     keyOf: (image: Image) => image.uuid,
   });

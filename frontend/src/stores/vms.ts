@@ -115,7 +115,7 @@ export const useVms = defineStore("vms", () => {
   }
 
   async function availableVolumes(keywords: string): Promise<Volume[]> {
-    return (await volumeApi.page(keywords, "AVAILABLE", 1, CHOICES)).content;
+    return (await volumeApi.page({ keywords, status: "AVAILABLE", page: 1, size: CHOICES })).content;
   }
 
   return {

@@ -11,21 +11,14 @@ import { onChange } from "@/events/bus";
 import { useOperations } from "./operations";
 import { merge, SETTLE_MS, usePaged } from "./paged";
 
-export interface VolumeQuery {
-  keywords: string;
-  status: string;
-  page: number;
-  size: number;
-}
-
 /** How many VMs are offered to choose from; a search narrows them. */
 const CHOICES = 50;
 
 export const useVolumes = defineStore("volumes", () => {
   const operations = useOperations();
   const list = usePaged({
-    read: async (query: VolumeQuery) => {
-      const page = await api.page(query.keywords, query.status, query.page, query.size);
+    read: async (query: api.VolumeQuery) => {
+      const page = await api.page(query);
       operations.remember(page.content);
       return page;
     },

@@ -2,17 +2,21 @@
 
 import { computed, onBeforeUnmount, reactive } from "vue";
 
-import { useListQuery, type ListPage, type ListQuery } from "@/composables/useListQuery";
+import { useListQuery, type ListPage, type ListQuery, type ListWords } from "@/composables/useListQuery";
 import { usePreferences } from "@/stores/preferences";
 
 /** A list of a store, as `usePaged` makes it. */
 type List<Q> = ListPage["list"] & { load: (query: Q) => Promise<void>; leave: () => void };
 
 /** `asked` makes the store's question of what the URL says. */
-export function useListPage<F extends string, Q>(list: List<Q>, filters: readonly F[], asked: (query: ListQuery<F>) => Q) {
+export function useListPage<F extends string, S extends string, Q>(
+  list: List<Q>,
+  words: ListWords<F, S>,
+  asked: (query: ListQuery<F, S>) => Q,
+) {
   const preferences = usePreferences();
-  const { query, isFiltered, set, reset } = useListQuery(
-    filters,
+  const { query, isFiltered, set, sortBy, reset } = useListQuery(
+    words,
     () => preferences.pageSize,
     (wanted) => void list.load(asked(wanted)),
   );
@@ -26,5 +30,5 @@ export function useListPage<F extends string, Q>(list: List<Q>, filters: readonl
     set({ size });
   }
 
-  return reactive({ list: computed(() => list), query, isFiltered, set, reset, turn, resize });
+  return reactive({ list: computed(() => list), query, isFiltered, set, sortBy, reset, turn, resize });
 }

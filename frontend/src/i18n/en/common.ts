@@ -30,6 +30,7 @@ export default {
   pageSize: "Rows per page",
   perPage: "{rows} / page",
   noMatch: "Nothing matches these filters.",
+  sortBy: "Sort by {what}",
   resetFilters: "Reset filters",
   gib: "{n} GiB",
   noLimit: "{used}, no limit",

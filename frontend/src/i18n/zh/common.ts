@@ -30,6 +30,7 @@ export default {
   pageSize: "每页行数",
   perPage: "{rows} 条/页",
   noMatch: "没有符合条件的内容。",
+  sortBy: "按{what}排序",
   resetFilters: "重置条件",
   gib: "{n} GiB",
   noLimit: "{used}，不限",

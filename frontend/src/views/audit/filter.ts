@@ -1,6 +1,6 @@
 /** The filters of the log as they stand in the address, and as the server is asked. */
 
-import type { AuditOutcome } from "@/api/types";
+import type { AuditOutcome, AuditSort } from "@/api/types";
 import type { ListQuery } from "@/composables/useListQuery";
 import type { AuditQuery } from "@/stores/audit";
 
@@ -11,7 +11,7 @@ const OUTCOMES: readonly AuditOutcome[] = ["success", "failure", "open", "unknow
 /** What somebody wrote into the address by hand may be no time. */
 const moment = (text: string) => (/^\d{1,15}$/.test(text) ? Number(text) : undefined);
 
-export function asked(query: ListQuery<AuditFilter>): AuditQuery {
+export function asked(query: ListQuery<AuditFilter, AuditSort>): AuditQuery {
   return {
     username: query.person || undefined,
     action: query.action || undefined,
@@ -23,5 +23,7 @@ export function asked(query: ListQuery<AuditFilter>): AuditQuery {
     until: moment(query.until),
     page: query.page,
     size: query.size,
+    sort: query.sort,
+    order: query.order,
   };
 }
