@@ -114,7 +114,10 @@ class Operations:
             if started.existed or asker.at_once:
                 return started.operation
             waiter.placed.wait(min(self._wait, PLACE_WAIT_SECONDS))
-            return self._verdict(uuid, ErrorKind.NO_CAPACITY) if waiter.decided.is_set() else started.operation
+            if not waiter.decided.is_set():
+                return started.operation
+            waiter.over.wait(UNDO_WAIT_SECONDS)
+        return self._verdict(uuid, ErrorKind.NO_CAPACITY)
 
     def wait_end(self, uuid: str, seconds: float) -> Operation:
         """Wait until somebody's operation has ended; answers it as it then is."""

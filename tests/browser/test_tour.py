@@ -92,17 +92,21 @@ def tourist(
 
 @pytest.mark.parametrize("name", PAGES)
 def test_every_page(name: str, tourist: tuple[Visitor, dict[str, Any]]) -> None:
+    """Colours do not depend on the language, nor does what a tablet folds away: each is looked at in one of them."""
     visitor, things = tourist
     visitor.go(PAGES[name].format(**things))
     _settle(visitor)
     _inspect(visitor, name)
     if name not in UNPICTURED:
         visitor.picture(name)
-    visitor.page.evaluate("document.documentElement.classList.add('dark')")
-    _inspect(visitor, f"{name}, dark")
-    visitor.page.evaluate("document.documentElement.classList.remove('dark')")
+    if visitor.language == "en-US":
+        visitor.page.evaluate("document.documentElement.classList.add('dark')")
+        _inspect(visitor, f"{name}, dark")
+        visitor.page.evaluate("document.documentElement.classList.remove('dark')")
     visitor.page.set_viewport_size(TABLET)
-    _inspect(visitor, f"{name}, tablet")
+    if visitor.language == "zh-CN":
+        _inspect(visitor, f"{name}, tablet")
+    _nothing_sticks_out(visitor, f"{name}, tablet")
     visitor.page.set_viewport_size(DESK)
     assert not visitor.errors, visitor.errors
 
@@ -129,5 +133,9 @@ def _settle(visitor: Visitor) -> None:
 def _inspect(visitor: Visitor, where: str) -> None:
     found = [(v["id"], [node["html"] for node in v["nodes"]]) for v in visitor.violations()]
     assert not found, f"{where}: {found}"
+    _nothing_sticks_out(visitor, where)
+
+
+def _nothing_sticks_out(visitor: Visitor, where: str) -> None:
     beyond = visitor.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     assert beyond <= 0, f"{where}: {beyond} pixels stick out to the right"

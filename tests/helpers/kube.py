@@ -125,7 +125,7 @@ class ControlPlane:
 def over_allocated(core: client.CoreV1Api) -> list[str]:
     """Nodes whose pods together ask for more than there is, as the API server has them."""
     nodes = json.loads(core.list_node(_preload_content=False).data)["items"]
-    room = {node["metadata"]["name"]: node["status"]["allocatable"] for node in nodes}
+    room = {node["metadata"]["name"]: node["status"].get("allocatable", {}) for node in nodes}
     asked: dict[tuple[str, str], Decimal] = defaultdict(Decimal)
     for pod in json.loads(core.list_pod_for_all_namespaces(_preload_content=False).data)["items"]:
         node = pod["spec"].get("nodeName")
