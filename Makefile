@@ -9,7 +9,7 @@ NODES_OPTION := $(if $(NODES),--nodes $(NODES),)
 PURGE ?=
 PACKAGES := api_common db_proxy iaas_agent iaas_core image_operator resource_operator
 
-.PHONY: help setup setup-test up down status info token test test-cluster test-quick check format screenshots images bench lock
+.PHONY: help setup setup-test up down status info token test test-cluster test-scheduling test-quick check format screenshots images bench lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -42,6 +42,9 @@ test: setup-test ## all tests, with QEMU guests that boot
 
 test-cluster: setup-test ## the tests with a real Kubernetes (KUBE_UP=the program kube-up)
 	@$(PYTHON) -m pytest tests -m cluster
+
+test-scheduling: setup-test ## those of them that need no images and no real node
+	@$(PYTHON) -m pytest tests -m "cluster and not qemu"
 
 test-quick: setup-test ## the tests without QEMU
 	@cd frontend && npm test --silent
