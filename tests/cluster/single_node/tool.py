@@ -62,10 +62,10 @@ class Kubectl:
     """kubectl on one cluster."""
 
     def __init__(self, kubeconfig: Path) -> None:
-        self._environment = {**os.environ, "KUBECONFIG": str(kubeconfig)}
+        self.environment = {**os.environ, "KUBECONFIG": str(kubeconfig)}
 
     def __call__(self, *arguments: str, seconds: float = 120) -> str:
-        return run(["kubectl", *arguments], self._environment, seconds)
+        return run(["kubectl", *arguments], self.environment, seconds)
 
     def ours(self, *arguments: str, seconds: float = 120) -> str:
         """In the suite's namespace."""
