@@ -64,18 +64,26 @@ class Kubectl:
     def __init__(self, kubeconfig: Path) -> None:
         self.environment = {**os.environ, "KUBECONFIG": str(kubeconfig)}
 
-    def __call__(self, *arguments: str, seconds: float = 120) -> str:
-        return run(["kubectl", *arguments], self.environment, seconds)
+    def __call__(self, *arguments: str, seconds: float = 120, given: str | None = None) -> str:
+        """Its output. `given` is read where a file is named `-`."""
+        return run(["kubectl", *arguments], self.environment, seconds, given)
 
     def ours(self, *arguments: str, seconds: float = 120) -> str:
         """In the suite's namespace."""
         return self("--namespace", "kubeiaas", *arguments, seconds=seconds)
 
 
-def run(command: Sequence[str], environment: dict[str, str], seconds: float) -> str:
+def run(command: Sequence[str], environment: dict[str, str], seconds: float, given: str | None = None) -> str:
     """Its output; what it said if it failed."""
     done = subprocess.run(
-        list(command), env=environment, capture_output=True, text=True, timeout=seconds, check=False, cwd=ROOT
+        list(command),
+        env=environment,
+        input=given,
+        capture_output=True,
+        text=True,
+        timeout=seconds,
+        check=False,
+        cwd=ROOT,
     )
     assert done.returncode == 0, f"{' '.join(command)}:\n{done.stdout[-2000:]}{done.stderr[-2000:]}"
     return done.stdout
