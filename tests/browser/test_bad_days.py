@@ -73,6 +73,25 @@ def test_a_vm_by_the_keyboard_alone(visit: Visit, console: RunningSuite) -> None
     expect(admin.page.get_by_text("Active", exact=True).first).to_be_visible()
 
 
+def test_a_failed_creation_is_begun_anew_with_what_was_asked_for(visit: Visit, console: RunningSuite) -> None:
+    """Cancelled while its host is away, it is undone as any that fails."""
+    console.suite.stop_service("iaas-agent")
+    made = console.api.post("/vm/create", console.form("second try", cpus=3, memory=2, description="for the wards"))
+    console.api.post("/operation/cancel", {"uuid": made["operationUuid"]})
+    console.suite.start_service("iaas-agent")
+    assert console.api.wait_operation(made["operationUuid"])["status"] == "undone"
+    admin = visit()
+    admin.go("/tasks")
+    row = admin.page.get_by_role("row").filter(has_text="second try")
+    row.get_by_role("button", name="Retry").click()
+    expect(admin.page.get_by_placeholder("4 to 32 characters")).to_have_value("second try")
+    expect(admin.page.get_by_text("3 vCPU")).to_be_visible()
+    admin.press("Create")
+    expect(admin.page.get_by_text("Active", exact=True).first).to_be_visible()
+    (again,) = [vm for vm in console.api.get("/vm/query_all") if vm["status"] == "ACTIVE"]
+    assert (again["name"], again["cpus"], again["description"]) == ("second try", 3, "for the wards")
+
+
 def _tab_to(visitor: Visitor, name: str) -> None:
     for _ in range(60):
         visitor.page.keyboard.press("Tab")

@@ -1,19 +1,25 @@
 /** Trying a task again and stopping one: asked and told alike in the drawer and on the page of all tasks. */
 
 import { useI18n } from "vue-i18n";
+import { useRouter } from "vue-router";
 
 import type { Operation } from "@/api/types";
 import { useConfirm } from "@/composables/useConfirm";
 import { useNotice } from "@/composables/useNotice";
-import { useOperations } from "@/stores/operations";
+import { isBegunAnew, useOperations } from "@/stores/operations";
 
 export function useTaskActing() {
   const { t } = useI18n();
+  const router = useRouter();
   const operations = useOperations();
   const notice = useNotice();
   const { ask } = useConfirm();
 
   async function retry(operation: Operation): Promise<void> {
+    if (isBegunAnew(operation)) {
+      await router.push({ name: "vm-create", query: { like: operation.targetUuid } });
+      return;
+    }
     try {
       await operations.retry(operation);
       notice.done(t("operation.retried"));

@@ -27,7 +27,10 @@ const AGAIN: Record<string, (uuid: string) => Promise<unknown>> = {
 
 export const isOpen = (operation: Operation) => OPEN.includes(operation.status);
 export const hasFailed = (operation: Operation) => FAILED.includes(operation.status);
-export const canRetry = (operation: Operation) => operation.status === "stuck" || operation.kind in AGAIN;
+/** It is begun anew in the form, with what was asked for; the VM that failed stays until it is deleted. */
+export const isBegunAnew = (operation: Operation) => operation.status === "undone" && operation.kind === "vm_create";
+export const canRetry = (operation: Operation) =>
+  operation.status === "stuck" || operation.kind in AGAIN || isBegunAnew(operation);
 
 export const useOperations = defineStore("operations", () => {
   const known = ref(new Map<string, Operation>());

@@ -90,6 +90,7 @@ export const useVms = defineStore("vms", () => {
   });
   onReset(() => void reread());
 
+  const one = (uuid: string): Promise<Vm> => api.detail(uuid);
   const create = (form: CreateVm, key: string): Promise<Vm> => api.create(form, key);
   const publish = (form: PublishImage, key: string) => api.publish(form, key);
   const attach = (uuid: string, volumeUuid: string, key: string) => volumeApi.attach(uuid, volumeUuid, key);
@@ -119,7 +120,7 @@ export const useVms = defineStore("vms", () => {
   }
 
   return {
-    list, current, problem, removed, open, close, reread, refresh,
+    list, current, problem, removed, open, close, reread, refresh, one,
     create, edit, resize, publish, attach, detach, availableVolumes, openScreen,
   };
 });

@@ -71,7 +71,8 @@ it("tries a stuck one again as it is, and asks anew for an undone one that can s
   await operations.retry(operations.failed[0] as Operation);
   expect(asked[1]).toMatchObject({ path: "/api/vm/start", body: { vmUuid: "v1", force: false } });
   expect(operations.all).toHaveLength(0);
-  expect(canRetry({ kind: "vm_create", status: "undone" } as Operation)).toBe(false);
+  expect(canRetry({ kind: "volume_create", status: "undone" } as Operation)).toBe(false);
+  expect(canRetry({ kind: "vm_create", status: "undone" } as Operation)).toBe(true);
 });
 
 it("knows the names of what it is about from the events that came by", () => {

@@ -2,7 +2,8 @@
 
 import { computed, reactive, watch } from "vue";
 
-import type { Allowance, CreateVm } from "@/api/types";
+import type { Allowance, CreateVm, Vm } from "@/api/types";
+import { described } from "@/composables/described";
 import { nameProblem, textProblem } from "@/composables/rules";
 import { useCatalogue } from "@/stores/catalogue";
 
@@ -89,6 +90,20 @@ export function useVmForm() {
     if (!stays) form.publicIpSegId = form.withPublic && all.length === 1 ? all[0]?.id : undefined;
   });
 
+  /** Begin with what another VM was to be, as far as that is still offered. */
+  function beginLike(vm: Vm): void {
+    form.name = vm.name ?? "";
+    form.description = described(vm);
+    if (images.value.some((one) => one.uuid === vm.imageUuid)) form.imageUuid = vm.imageUuid ?? "";
+    form.cpus = vm.cpus ?? form.cpus;
+    form.memory = vm.memory ?? form.memory;
+    form.diskSize = vm.diskSize ?? form.diskSize;
+    const segmentOf = (type: string) => vm.ips?.find((ip) => ip.type === type)?.ipSegmentId;
+    form.ipSegmentId = segmentOf("PRIVATE") ?? form.ipSegmentId;
+    form.publicIpSegId = segmentOf("PUBLIC");
+    form.withPublic = form.publicIpSegId !== undefined;
+  }
+
   /** As the server wants it. */
   const body = (): CreateVm => ({
     name: form.name.trim(),
@@ -104,6 +119,6 @@ export function useVmForm() {
 
   return {
     form, images, image, leastDisk, disks, segments, segment, publicSegments, host,
-    quotas, isOver, fits, problems, ready, body,
+    quotas, isOver, fits, problems, ready, beginLike, body,
   };
 }
