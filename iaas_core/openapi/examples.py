@@ -81,6 +81,8 @@ PARAMETERS: dict[str, Any] = {
     "target_uuid": _UUID,
     "page_num": 1,
     "page_size": 10,
+    "sort": "name",
+    "order": "desc",
     "ip_segment_id": 65,
     "service_name": "Libvirt",
     "node_name": "node-1",
@@ -112,4 +114,7 @@ EXCEPTIONS: dict[tuple[str, str], Any] = {
     ("spec_config_query_all_by_type", "type"): "VM_COMPUTE",
     ("operation_page_query_all", "status"): "running",
     ("volume_fuzzy_query", "status"): "AVAILABLE",
+    ("user_page_query_all", "sort"): "username",
+    ("operation_page_query_all", "sort"): "create_time",
+    ("audit_page_query_all", "sort"): "time",
 }

@@ -122,8 +122,10 @@ def _add_search(router: APIRouter, services: Services) -> None:
         summary="filtered page of VMs that a volume can be attached to",
     )
     @needs(Access.USER)
-    def fuzzy_query_attach(request: Request, caller: CallerOf, keywords: Keywords, page: PagingOf) -> Response:
-        query = VmFilter(keywords=no_filter(keywords), statuses=ATTACHABLE, **page.fields(services))
+    def fuzzy_query_attach(
+        request: Request, caller: CallerOf, keywords: Keywords, page: PagingOf, sort: VmSort | None = None
+    ) -> Response:
+        query = VmFilter(keywords=no_filter(keywords), statuses=ATTACHABLE, **page.fields(services), sort=sort)
         return services.remembered.answer(request, caller, lambda: queries.page(query, caller))
 
 

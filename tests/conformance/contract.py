@@ -81,6 +81,7 @@ class Contract:
     endpoints: dict[str, Endpoint]
     added_fields: dict[str, dict[str, str]]
     added_requests: dict[str, list[str]]
+    added_queries: dict[str, list[str]]
     added_endpoints: list[str]
     envelope: frozenset[str]
 
@@ -110,6 +111,7 @@ def contract() -> Contract:
         endpoints={key: _endpoint(key, rules, {**forms, **queries}) for key, rules in endpoints.items()},
         added_fields=additions["fields"],
         added_requests=additions["requests"],
+        added_queries=additions["queries"],
         added_endpoints=additions["endpoints"],
         envelope=frozenset({"data", "message", "log", "code", *additions["envelope"]}),
     )

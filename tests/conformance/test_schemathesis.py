@@ -21,7 +21,7 @@ from tests.helpers.suite import RunningSuite, running_suite
 
 ROOT = Path(__file__).parents[2]
 CONFIG = Path(__file__).with_name("schemathesis.toml")
-SECONDS = 280
+SECONDS = 500
 
 
 @pytest.fixture

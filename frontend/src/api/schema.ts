@@ -3812,7 +3812,10 @@ export interface operations {
                 action?: string;
                 /** @example 192.168.10.7 */
                 address?: string;
-                /** @description of `sort`; what has no value comes last */
+                /**
+                 * @description of `sort`; what has no value comes last
+                 * @example desc
+                 */
                 order?: components["schemas"]["Order"];
                 /** @example failure */
                 outcome?: "" | "success" | "failure" | "open" | "unknown";
@@ -3832,6 +3835,7 @@ export interface operations {
                  * @example 1700000000000
                  */
                 since?: number;
+                /** @example time */
                 sort?: components["schemas"]["AuditSort"];
                 /**
                  * @description epoch milliseconds
@@ -4638,7 +4642,10 @@ export interface operations {
             query: {
                 /** @example web */
                 keywords: string;
-                /** @description of `sort`; what has no value comes last */
+                /**
+                 * @description of `sort`; what has no value comes last
+                 * @example desc
+                 */
                 order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
@@ -4647,6 +4654,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                /** @example name */
                 sort?: components["schemas"]["ImageSort"];
             };
             header?: {
@@ -4696,7 +4704,10 @@ export interface operations {
     image_page_query_all: {
         parameters: {
             query: {
-                /** @description of `sort`; what has no value comes last */
+                /**
+                 * @description of `sort`; what has no value comes last
+                 * @example desc
+                 */
                 order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
@@ -4705,6 +4716,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                /** @example name */
                 sort?: components["schemas"]["ImageSort"];
             };
             header?: {
@@ -5600,7 +5612,10 @@ export interface operations {
             query: {
                 /** @example vm_create */
                 kind?: string;
-                /** @description of `sort`; what has no value comes last */
+                /**
+                 * @description of `sort`; what has no value comes last
+                 * @example desc
+                 */
                 order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
@@ -5609,6 +5624,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                /** @example create_time */
                 sort?: components["schemas"]["OperationSort"];
                 /** @example running */
                 status?: "" | "running" | "undoing" | "done" | "undone" | "stuck";
@@ -7205,7 +7221,10 @@ export interface operations {
                 group_id?: number;
                 /** @example web */
                 keywords?: string;
-                /** @description of `sort`; what has no value comes last */
+                /**
+                 * @description of `sort`; what has no value comes last
+                 * @example desc
+                 */
                 order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
@@ -7216,6 +7235,7 @@ export interface operations {
                 page_size: number;
                 /** @example MEMBER */
                 role?: "" | "SUPER_ADMIN" | "GROUP_LEADER" | "MEMBER";
+                /** @example username */
                 sort?: components["schemas"]["UserSort"];
             };
             header?: {
@@ -7643,7 +7663,10 @@ export interface operations {
                 image_uuid: string;
                 /** @example web */
                 keywords: string;
-                /** @description of `sort`; what has no value comes last */
+                /**
+                 * @description of `sort`; what has no value comes last
+                 * @example desc
+                 */
                 order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
@@ -7652,6 +7675,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                /** @example name */
                 sort?: components["schemas"]["VmSort"];
                 /** @example ACTIVE */
                 status: string;
@@ -7705,7 +7729,10 @@ export interface operations {
             query: {
                 /** @example web */
                 keywords: string;
-                /** @description of `sort`; what has no value comes last */
+                /**
+                 * @description of `sort`; what has no value comes last
+                 * @example desc
+                 */
                 order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
@@ -7714,6 +7741,8 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                /** @example name */
+                sort?: components["schemas"]["VmSort"];
             };
             header?: {
                 /**
@@ -7762,7 +7791,10 @@ export interface operations {
     vm_page_query_all: {
         parameters: {
             query: {
-                /** @description of `sort`; what has no value comes last */
+                /**
+                 * @description of `sort`; what has no value comes last
+                 * @example desc
+                 */
                 order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
@@ -7771,6 +7803,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                /** @example name */
                 sort?: components["schemas"]["VmSort"];
             };
             header?: {
@@ -9072,7 +9105,10 @@ export interface operations {
             query: {
                 /** @example web */
                 keywords: string;
-                /** @description of `sort`; what has no value comes last */
+                /**
+                 * @description of `sort`; what has no value comes last
+                 * @example desc
+                 */
                 order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
@@ -9081,6 +9117,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                /** @example name */
                 sort?: components["schemas"]["VolumeSort"];
                 /** @example AVAILABLE */
                 status: string;
@@ -9132,7 +9169,10 @@ export interface operations {
     volume_page_query_all: {
         parameters: {
             query: {
-                /** @description of `sort`; what has no value comes last */
+                /**
+                 * @description of `sort`; what has no value comes last
+                 * @example desc
+                 */
                 order?: components["schemas"]["Order"];
                 /**
                  * @description 1-based
@@ -9141,6 +9181,7 @@ export interface operations {
                 page_num: number;
                 /** @example 10 */
                 page_size: number;
+                /** @example name */
                 sort?: components["schemas"]["VolumeSort"];
             };
             header?: {
