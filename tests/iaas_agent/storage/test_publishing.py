@@ -178,11 +178,10 @@ def test_a_file_that_appeared_meanwhile_is_not_overwritten(
 @contextmanager
 def in_use(disk: Path) -> Iterator[None]:
     """A QEMU that has the disk open for writing, as a running VM's has."""
-    with subprocess.Popen(["qemu-io", "-f", "qcow2", disk], stdin=subprocess.PIPE, stdout=subprocess.DEVNULL) as holder:
-        while subprocess.run(["qemu-img", "info", disk], capture_output=True, check=False).returncode == 0:
-            assert holder.poll() is None
+    with subprocess.Popen(["qemu-io", "-f", "qcow2", disk], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as holder:
+        assert holder.stdin is not None and holder.stdout is not None
+        assert holder.stdout.read(1), "qemu-io did not get the disk"  # its prompt; asking qemu-img would take the lock
         yield
-        assert holder.stdin is not None
         holder.stdin.close()
 
 
