@@ -69,6 +69,7 @@ from iaas_core.services.operations import ENDED, Operations
 from iaas_core.services.owners import Owners
 from iaas_core.services.recovery import Recovery
 from iaas_core.services.registry import ServiceRegistry
+from iaas_core.services.retries import Retries
 from iaas_core.services.segments import Segments
 from iaas_core.services.sign_in import SignIns
 from iaas_core.services.spec_configs import SpecConfigs
@@ -249,17 +250,20 @@ def _services(settings: CoreSettings, doors: Doors, engine: Engine, freshness: F
     operations = Operations(
         doors, engine.registry, engine.sweeper, engine.endings, visible, settings.reply_wait_seconds
     )
-    devices = Devices(doors, operations, visible)
+    working = (doors, operations, visible)
+    creation, work, volumes = VmCreation(*working), VmWork(*working), VolumeWork(*working)
+    devices, publishing = Devices(*working), Publishing(*working)
     return Services(
-        vm_creation=VmCreation(doors, operations, visible),
-        vm_work=VmWork(doors, operations, visible),
+        vm_creation=creation,
+        vm_work=work,
         vm_queries=VmQueries(doors, devices, visible),
-        volume_work=VolumeWork(doors, operations, visible),
+        volume_work=volumes,
         volume_queries=VolumeQueries(doors),
         devices=devices,
-        publishing=Publishing(doors, operations, visible),
+        publishing=publishing,
         console=Console(doors, visible, Tickets(settings.vnc_ticket_key_file), settings.novnc_url),
         operations=operations,
+        retries=Retries(operations, visible, creation, work, volumes, devices, publishing),
         segments=Segments(doors),
         images=Images(doors, visible),
         hosts=Hosts(doors),

@@ -17,6 +17,8 @@ from api_common.contract.states import OperationStatus, ResourceType, StepStatus
 
 KEPT_ADDRESSES = "keptAddresses"
 """Key of an operation's input: addresses that have no row any more and may still be in use until it has ended."""
+ASKED = "asked"
+"""Key of an operation's input: the public form that asked for it, in wire form, to ask for the same again."""
 
 
 class Step(WireModel):

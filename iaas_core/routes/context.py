@@ -25,6 +25,7 @@ from iaas_core.services.owners import Owners
 from iaas_core.services.recovery import Recovery
 from iaas_core.services.registry import ServiceRegistry
 from iaas_core.services.request import KEY_PATTERN, Asker
+from iaas_core.services.retries import Retries
 from iaas_core.services.segments import Segments
 from iaas_core.services.sign_in import SignIns
 from iaas_core.services.spec_configs import SpecConfigs
@@ -64,6 +65,7 @@ class Services:
     publishing: Publishing
     console: Console
     operations: Operations
+    retries: Retries
     segments: Segments
     images: Images
     hosts: Hosts

@@ -15,7 +15,7 @@ from iaas_core.auth.permissions import Access, needs
 from iaas_core.envelope import ok
 from iaas_core.forms.operation import OperationForm
 from iaas_core.forms.replies import Envelope, OperationReply, PageReply
-from iaas_core.routes.context import CallerOf, PagingOf, Services, no_filter
+from iaas_core.routes.context import AskerOf, CallerOf, PagingOf, Services, no_filter
 from iaas_core.routes.guard import GuardedRoute
 
 
@@ -56,10 +56,10 @@ def operation_router(services: Services) -> APIRouter:
         )
         return ok(request, operations.page(query, caller))
 
-    @router.post("/retry", response_model=reply, summary="try a stuck operation again, or a waiting one now")
+    @router.post("/retry", response_model=reply, summary="go on with a stuck operation, or ask anew for an undone one")
     @needs(Access.USER)
-    def retry(request: Request, form: OperationForm, caller: CallerOf) -> Response:
-        return ok(request, operations.retry(form.uuid, caller))
+    def retry(request: Request, form: OperationForm, asker: AskerOf) -> Response:
+        return ok(request, services.retries.retry(form.uuid, asker))
 
     @router.post("/cancel", response_model=reply, summary="stop a running operation and undo it")
     @needs(Access.USER)

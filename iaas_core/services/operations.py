@@ -8,7 +8,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api_common.contract.changes import Change, ResourceRef
-from api_common.contract.operation import Operation, OperationFilter, OperationStart, StartedOperation
+from api_common.contract.operation import ASKED, Operation, OperationFilter, OperationStart, StartedOperation
 from api_common.contract.states import OperationStatus, ResourceType, StepStatus
 from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid
@@ -75,7 +75,7 @@ class Operations:
             version=flow.version,
             target_type=target_type,
             target_uuid=target_uuid,
-            input=plan,
+            input={**plan, ASKED: form.model_dump(mode="json", by_alias=True)},
             steps=flow.step_names(steps),
             holds=list(holds),
             changes=list(changes),
@@ -167,9 +167,8 @@ class Operations:
         rows = [reply(operation) for operation in found.content]
         return PageReply(content=rows, total_pages=found.total_pages, total_elements=found.total_elements)
 
-    def retry(self, uuid: str, caller: Caller) -> OperationReply:
+    def hurry(self, uuid: str) -> OperationReply:
         """Try a stuck operation again, or a waiting one now."""
-        self._visible.operation(uuid, caller)
         retried = self._doors.db.retry_operation(uuid)
         self._sweeper.wake()
         return reply(retried)

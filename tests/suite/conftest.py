@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.helpers.suite import RunningSuite, running_suite
+from tests.helpers.volumes import Volumes
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +24,10 @@ def suite(simulated_suite: RunningSuite) -> Iterator[RunningSuite]:
     simulated_suite.delete_all()
     used = simulated_suite.api.get("/ip_segment/statistics")["private_used"]
     assert (used, simulated_suite.disk_files(), simulated_suite.dhcp_files()) == (0, [], [])
+
+
+@pytest.fixture
+def volumes(suite: RunningSuite) -> Iterator[Volumes]:
+    volumes = Volumes(suite)
+    yield volumes
+    volumes.delete_all()

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from tests.helpers.suite import RunningSuite
+from tests.helpers.volumes import Volumes
 
 
 def test_the_same_key_again_is_the_same_vm(suite: RunningSuite) -> None:
@@ -57,13 +60,38 @@ def test_what_an_operation_shows(suite: RunningSuite) -> None:
     suite.api.refused("/operation/retry", {"uuid": made["operationUuid"]}, code=202.0)
 
 
-def test_cancelling_a_creation_that_waits(suite: RunningSuite) -> None:
+def cancelled(suite: RunningSuite, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The operation that this request began while the agent was away, undone."""
     suite.suite.kill("iaas-agent")
-    made = suite.api.post("/vm/create", suite.form("cancelled"))
+    made = suite.api.post(path, body, headers={"Prefer": "respond-async"})
     suite.api.post("/operation/cancel", {"uuid": made["operationUuid"]})
     suite.suite.start_service("iaas-agent")
-    assert suite.api.wait_operation(made["operationUuid"])["status"] == "undone"
-    assert suite.api.vm(made["uuid"])["status"] == "ERROR"
+    operation = suite.api.wait_operation(made["operationUuid"])
+    assert operation["status"] == "undone", operation
+    return operation
+
+
+def test_cancelling_a_creation_that_waits_and_asking_for_it_again(suite: RunningSuite) -> None:
+    first = cancelled(suite, "/vm/create", suite.form("wanted"))
+    assert suite.api.vm(first["targetUuid"])["status"] == "ERROR"
+    again = [
+        suite.api.post("/operation/retry", {"uuid": first["uuid"]}, headers={"Idempotency-Key": "r"}) for _ in range(2)
+    ]
+    assert again[0]["uuid"] == again[1]["uuid"] != first["uuid"]
+    assert suite.api.wait_operation(again[0]["uuid"])["status"] == "done"
+    made = suite.api.vm(again[0]["targetUuid"])
+    assert (made["name"], made["status"]) == ("wanted", "ACTIVE") and made["uuid"] != first["targetUuid"]
+
+
+def test_what_was_undone_is_checked_again_when_it_is_asked_for_again(suite: RunningSuite, volumes: Volumes) -> None:
+    vm, disk = suite.create("holder"), volumes.create("wanted")
+    first = cancelled(suite, "/volume/attach", {"vmUuid": vm["uuid"], "volumeUuid": disk})
+    assert volumes.one(disk)["status"] == "AVAILABLE"
+    again = suite.api.post("/operation/retry", {"uuid": first["uuid"]})
+    assert suite.api.wait_operation(again["uuid"])["status"] == "done"
+    assert volumes.one(disk)["status"] == "ATTACHED"
+    answer = suite.api.raw("POST", "/operation/retry", {"uuid": first["uuid"]})
+    assert (answer["code"], answer["kind"]) == (202.0, "wrong_state") and "ATTACHED" in answer["log"]
 
 
 def test_the_event_stream_and_its_resumption(suite: RunningSuite) -> None:

@@ -2,21 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
-import pytest
-
 from tests.helpers.suite import RunningSuite
 from tests.helpers.volumes import Volumes
-
-
-@pytest.fixture
-def volumes(suite: RunningSuite) -> Iterator[Volumes]:
-    volumes = Volumes(suite)
-    yield volumes
-    volumes.delete_all()
 
 
 def test_a_volume_from_creation_to_deletion(suite: RunningSuite, volumes: Volumes) -> None:

@@ -8,6 +8,9 @@ import { useConfirm } from "@/composables/useConfirm";
 import { useNotice } from "@/composables/useNotice";
 import { isBegunAnew, useOperations } from "@/stores/operations";
 
+/** Asked for again only by whoever types the name, as at the first time. */
+const LOSES: readonly string[] = ["vm_delete", "vm_forget", "volume_delete"];
+
 export function useTaskActing() {
   const { t } = useI18n();
   const router = useRouter();
@@ -15,10 +18,20 @@ export function useTaskActing() {
   const notice = useNotice();
   const { ask } = useConfirm();
 
+  const nameOf = (operation: Operation) => operation.targetName ?? operations.nameOf(operation.targetUuid);
+  const titled = (operation: Operation) => ({
+    title: `${t(`operation.kind.${operation.kind}`)}: ${nameOf(operation)}`,
+    danger: true,
+  });
+
   async function retry(operation: Operation): Promise<void> {
     if (isBegunAnew(operation)) {
       await router.push({ name: "vm-create", query: { like: operation.targetUuid } });
       return;
+    }
+    if (operation.status === "undone" && LOSES.includes(operation.kind)) {
+      const sure = { ...titled(operation), text: t("operation.loseConfirm"), typed: nameOf(operation), ok: t("operation.retry") };
+      if ((await ask(sure)) === null) return;
     }
     try {
       await operations.retry(operation);
@@ -29,9 +42,7 @@ export function useTaskActing() {
   }
 
   async function cancel(operation: Operation): Promise<void> {
-    const name = operation.targetName ?? operations.nameOf(operation.targetUuid);
-    const title = `${t(`operation.kind.${operation.kind}`)}: ${name}`;
-    if ((await ask({ title, text: t("operation.cancelConfirm"), ok: t("operation.cancel"), danger: true })) === null) return;
+    if ((await ask({ ...titled(operation), text: t("operation.cancelConfirm"), ok: t("operation.cancel") })) === null) return;
     await operations.cancel(operation).catch(notice.failed);
   }
 

@@ -763,7 +763,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * try a stuck operation again, or a waiting one now
+         * go on with a stuck operation, or ask anew for an undone one
          * @description Fails with 202.0 (processing failed), 402.0 (argument validation failed), 500.0 (internal error).
          *
          *     For everybody who has signed in.
@@ -5736,6 +5736,16 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again gets the same operation
+                 * @example 5f1c1a90
+                 */
+                "Idempotency-Key"?: string;
+                /**
+                 * @description `respond-async`: answer at once, do not wait for the end
+                 * @example respond-async
+                 */
+                Prefer?: string;
             };
             path?: never;
             cookie?: never;

@@ -5,7 +5,6 @@ import { computed, ref } from "vue";
 
 import * as api from "@/api/operation";
 import type { Operation, OperationStatus, Step } from "@/api/types";
-import * as vms from "@/api/vm";
 import { onChange, onReset, type Change } from "@/events/bus";
 
 const OPEN: readonly OperationStatus[] = ["running", "undoing"];
@@ -16,21 +15,10 @@ const DISMISSED = "kubeiaas.dismissedTasks";
 /** How long a task that went well stays in sight. */
 export const DONE_STAYS_MS = 6_000;
 
-/** What can simply be asked for again when it was undone. */
-const AGAIN: Record<string, (uuid: string) => Promise<unknown>> = {
-  vm_start: vms.start,
-  vm_stop: vms.stop,
-  vm_reboot: vms.reboot,
-  vm_suspend: vms.suspend,
-  vm_resume: vms.resume,
-};
-
 export const isOpen = (operation: Operation) => OPEN.includes(operation.status);
 export const hasFailed = (operation: Operation) => FAILED.includes(operation.status);
 /** It is begun anew in the form, with what was asked for; the VM that failed stays until it is deleted. */
 export const isBegunAnew = (operation: Operation) => operation.status === "undone" && operation.kind === "vm_create";
-export const canRetry = (operation: Operation) =>
-  operation.status === "stuck" || operation.kind in AGAIN || isBegunAnew(operation);
 
 export const useOperations = defineStore("operations", () => {
   const known = ref(new Map<string, Operation>());
@@ -72,14 +60,11 @@ export const useOperations = defineStore("operations", () => {
     else put(fromRecord(change.record));
   }
 
-  /** Try again: a stuck one goes on, an undone one is asked for anew. */
+  /** A stuck one goes on; for an undone one a new one begins, and takes its place. */
   async function retry(operation: Operation): Promise<void> {
-    const again = AGAIN[operation.kind];
-    if (operation.status === "stuck") put(await api.retry(operation.uuid));
-    else if (again) {
-      await again(operation.targetUuid);
-      dismiss(operation.uuid);
-    }
+    const again = await api.retry(operation.uuid);
+    if (again.uuid !== operation.uuid) dismiss(operation.uuid);
+    put(again);
   }
 
   async function cancel(operation: Operation): Promise<void> {

@@ -22,8 +22,8 @@ export default {
   cancel: "Cancel",
   cancelConfirm: "Stop this task and undo what it has done?",
   retry: "Retry",
+  loseConfirm: "All that was to be deleted with it is lost.",
   retried: "It is tried again.",
-  notRepeatable: "Start this again from the page of what it was for.",
   status: { running: "Running", undoing: "Undoing", done: "Done", undone: "Failed", stuck: "Stuck" },
   stepStatus: { pending: "waiting", running: "at work", done: "done", failed: "failed", undone: "undone" },
   kind: {

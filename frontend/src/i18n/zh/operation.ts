@@ -22,8 +22,8 @@ export default {
   cancel: "取消",
   cancelConfirm: "停止此任务并撤销已完成的步骤？",
   retry: "重试",
+  loseConfirm: "当时要删除的全部内容都将丢失。",
   retried: "已重新尝试。",
-  notRepeatable: "请到对应对象的页面重新发起。",
   status: { running: "进行中", undoing: "撤销中", done: "完成", undone: "失败", stuck: "卡住" },
   stepStatus: { pending: "等待", running: "进行中", done: "完成", failed: "失败", undone: "已撤销" },
   kind: {
