@@ -16,8 +16,6 @@ export default {
   noLimit: "no limit",
   inUse: "{n} in use",
   belowUse: "{n} in use: nothing is taken away, nothing can be added",
-  usedOf: "{used} of {limit}",
-  unlimited: "{used}, no limit",
   quota: {
     vms: "VMs", cpus: "vCPUs", memory: "Memory", systemStorage: "System disks", dataStorage: "Data disks", publicIps: "Public addresses",
   },

@@ -16,8 +16,6 @@ export default {
   noLimit: "不限",
   inUse: "已用 {n}",
   belowUse: "已用 {n}：不会回收，但不能再新增",
-  usedOf: "{used} / {limit}",
-  unlimited: "{used}，不限",
   quota: {
     vms: "云主机", cpus: "虚拟 CPU", memory: "内存", systemStorage: "系统盘", dataStorage: "数据盘", publicIps: "公网地址",
   },
