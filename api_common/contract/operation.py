@@ -125,13 +125,15 @@ class ClaimRequest(WireModel):
     """Claim open operations that are due and whose lease is free or ended.
 
     `own` also takes those that this runner's name still holds: sent once at start, when the bound port proves that
-    the process before is dead.
+    the process before is dead. `regain` are those that this runner let go of without being able to write so: what of
+    them its name still holds is taken, too.
     """
 
     runner: str
     lease_seconds: float
     limit: int = 16
     own: bool = False
+    regain: list[str] = []
 
 
 class LeaseRenewal(WireModel):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import and_, or_, select, update
+from sqlalchemy import and_, or_, select, true, update
 
 from api_common.contract.changes import Create
 from api_common.contract.operation import (
@@ -74,8 +74,9 @@ def claim_operations(unit: Unit, request: ClaimRequest) -> list[Operation]:
     """Claim what is due and free, oldest first; each gets a fence greater than any before."""
     column = OPERATION.c
     free = or_(column.claimed_by.is_(None), column.lease_until.is_(None), column.lease_until <= unit.now)
-    if request.own:
-        free = or_(free, column.claimed_by == request.runner)
+    if request.own or request.regain:
+        wanted = true() if request.own else column.uuid.in_(request.regain)
+        free = or_(free, and_(column.claimed_by == request.runner, wanted))
     due = or_(column.next_attempt_at.is_(None), column.next_attempt_at <= unit.now)
     statement = (
         select(column.uuid)

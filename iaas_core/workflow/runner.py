@@ -55,19 +55,19 @@ class Runner(Generic[D]):
         self._give_up_ms = give_up_seconds * 1000
 
     def run(self, operation: Operation) -> float | None:
-        """Carry a claimed operation as far as it goes; seconds until it is due again, or null when it is over."""
+        """Carry a claimed operation as far as it goes; seconds until it is due again, or null when it is over.
+
+        :class:`LeaseLostError` or what db_proxy said if it cannot be written any more; the row says how far it came.
+        """
         with bound(operation_id=operation.uuid, request_id=operation.uuid):
             try:
                 return _Run(self, operation).advance()
-            except LeaseLostError:
-                _LOG.info("operation %s is somebody else's now", operation.uuid)
             except IaasError as error:
-                # db_proxy is away or has refused us: the row says how far we came, and the lease ends by itself.
-                _LOG.warning("operation %s is left to its lease: %s", operation.uuid, error.describe())
-                return self._leases.seconds if error.kind is not ErrorKind.FENCED else None
+                if error.kind is ErrorKind.FENCED:
+                    raise LeaseLostError from error
+                raise
             finally:
                 self._leases.drop(operation.uuid)
-        return None
 
 
 class _Run(Generic[D]):

@@ -18,7 +18,7 @@ from api_common.contract.operation import ClaimRequest, Operation
 from api_common.errors import IaasError
 from iaas_core.metrics import OPERATIONS_RUNNING
 from iaas_core.workflow.lease import Leases
-from iaas_core.workflow.runner import Runner
+from iaas_core.workflow.runner import LeaseLostError, Runner
 
 _LOG = logging.getLogger(__name__)
 D = TypeVar("D")
@@ -42,6 +42,8 @@ class Sweeper(Generic[D]):
         self._awake = True
         self._stopping = False
         self._due: list[float] = []
+        self._regain: set[str] = set()
+        """Let go of without writing so: the rows may still say that they are ours."""
         self._busy = 0
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -82,9 +84,14 @@ class Sweeper(Generic[D]):
         wait: float | None = None
         try:
             wait = self._runner.run(operation)
+        except LeaseLostError:
+            _LOG.info("operation %s was claimed again meanwhile", operation.uuid)
+            wait = self._regained_soon(operation.uuid)
+        except IaasError as error:
+            _LOG.warning("operation %s is left for now: %s", operation.uuid, error.describe())
+            wait = self._regained_soon(operation.uuid) if error.retryable else self._leases.seconds
         except Exception:
             _LOG.exception("the runner broke on operation %s", operation.uuid)
-            self._leases.drop(operation.uuid)
         finally:
             with self._changed:
                 found_no_room = self._busy == self._workers
@@ -95,6 +102,12 @@ class Sweeper(Generic[D]):
                 self._awake = self._awake or found_no_room
                 if wait is not None or found_no_room:
                     self._changed.notify()
+
+    def _regained_soon(self, uuid: str) -> float:
+        """Ask for it again, and get it if it is still this runner's; seconds until then."""
+        with self._changed:
+            self._regain.add(uuid)
+        return RETRY_SECONDS
 
     def _run(self) -> None:
         own = True
@@ -112,8 +125,14 @@ class Sweeper(Generic[D]):
 
     def _claim(self, own: bool) -> None:
         while (free := self._workers - self._busy) > 0 and not self._stopping:
-            request = ClaimRequest(runner=self.name, lease_seconds=self._leases.seconds, limit=free, own=own)
+            with self._changed:
+                regain = sorted(self._regain)
+            request = ClaimRequest(
+                runner=self.name, lease_seconds=self._leases.seconds, limit=free, own=own, regain=regain
+            )
             claimed = self._db.claim_operations(request)
+            with self._changed:  # those that did not come have ended, or are somebody else's, unless there was no room
+                self._regain.difference_update(regain if len(claimed) < free else (one.uuid for one in claimed))
             for operation in claimed:
                 self.submit(operation)
             if len(claimed) < free:

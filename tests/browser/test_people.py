@@ -172,7 +172,7 @@ def test_lists_of_people_follow_what_others_do(visit: Visit, console: RunningSui
     admin.page.get_by_role("heading", name="User groups").wait_for()
     group = people.group()
     console.api.post("/user_group/edit", {"id": group, "name": "made elsewhere", "vms": 7})
-    expect(_row(admin, "made elsewhere").get_by_text("0 of 7")).to_be_visible()
+    expect(_row(admin, "made elsewhere").get_by_text("0 / 7")).to_be_visible()
     admin.go(f"/groups/{group}")
     admin.sees("This group has no members yet.")
     member = people.person("MEMBER", group)

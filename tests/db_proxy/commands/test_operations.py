@@ -37,8 +37,8 @@ from tests.helpers.db import Rows, operation_start, refused, together
 VM, VOLUME = ResourceType.VM, ResourceType.VOLUME
 
 
-def claim(write: Writer, runner: str = "r2", own: bool = False, limit: int = 16) -> list[Operation]:
-    request = ClaimRequest(runner=runner, lease_seconds=30, own=own, limit=limit)
+def claim(write: Writer, runner: str = "r2", limit: int = 16, **more: Any) -> list[Operation]:
+    request = ClaimRequest(runner=runner, lease_seconds=30, limit=limit, **more)
     return write(commands.claim_operations, request)
 
 
@@ -216,6 +216,13 @@ def test_a_restarted_runner_takes_its_own_at_once(rows: Rows, write: Writer) -> 
     again = claim(write, "r1", own=True)
     assert [each.uuid for each in again] == [started.uuid]
     assert again[0].fence > started.fence
+
+
+def test_a_runner_regains_what_it_let_go_of_and_nothing_else(rows: Rows, write: Writer) -> None:
+    left, busy = rows.started().operation, rows.started().operation
+    assert claim(write, "r2", regain=[left.uuid]) == []
+    (again,) = claim(write, "r1", regain=[left.uuid])
+    assert again.uuid == left.uuid and again.fence > busy.fence
 
 
 def test_claims_come_oldest_first_and_no_more_than_asked_for(rows: Rows, write: Writer) -> None:

@@ -12,7 +12,7 @@ from api_common.contract.states import OperationStatus, StepStatus
 from api_common.errors import ErrorKind, IaasError
 from iaas_core.workflow.lease import Leases
 from iaas_core.workflow.registry import Registry
-from iaas_core.workflow.runner import UNDO_ATTEMPTS, Runner
+from iaas_core.workflow.runner import UNDO_ATTEMPTS, LeaseLostError, Runner
 from tests.helpers.clock import ManualClock
 from tests.iaas_core.workflow.toy import HOP, STEPS, DeathError, Process, World, assert_clean, begin, finish, toy_flow
 
@@ -160,7 +160,8 @@ def test_a_runner_that_lost_its_lease_writes_nothing(db: DbProxyClient) -> None:
     operation = finish(db, world, started.uuid)
     assert operation.status is OperationStatus.DONE
     calls = len(world.calls)
-    assert slow.run(stale) is None
+    with pytest.raises(LeaseLostError):
+        slow.run(stale)
     assert len(world.calls) == calls
     assert db.operation(started.uuid).update_time == operation.update_time
 

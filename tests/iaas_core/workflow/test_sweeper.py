@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import threading
+from typing import Any, cast
+
+import pytest
 
 from api_common.clients.db import DbProxyClient
 from api_common.clock import SYSTEM_CLOCK
 from api_common.contract.operation import ClaimRequest
 from api_common.contract.states import OperationStatus
+from api_common.errors import ErrorKind, IaasError
+from api_common.identity import new_uuid
 from iaas_core.workflow.lease import Leases
 from iaas_core.workflow.registry import Registry
 from iaas_core.workflow.runner import Runner
@@ -16,8 +21,8 @@ from iaas_core.workflow.waiting import Endings
 from tests.iaas_core.workflow.toy import World, assert_clean, begin, toy_flow
 
 
-def _sweeper(db: DbProxyClient, world: World, name: str) -> Sweeper[World]:
-    leases = Leases(db, name, 5)
+def _sweeper(db: DbProxyClient, world: World, name: str, lease_seconds: float = 5) -> Sweeper[World]:
+    leases = Leases(db, name, lease_seconds)
     runner = Runner(db, Registry([toy_flow()]), world, leases, SYSTEM_CLOCK, give_up_seconds=60)
     return Sweeper(db, runner, leases, SYSTEM_CLOCK, name=name, workers=2)
 
@@ -49,6 +54,44 @@ def test_a_retry_comes_when_its_time_has_come(db: DbProxyClient) -> None:
     _wait(db, started.uuid)
     assert db.operation(started.uuid).status is OperationStatus.DONE
     assert world.calls.count((1, "do")) == 3
+    sweeper.stop()
+
+
+class Faulty:
+    """db_proxy with answers that get lost: some calls of these names fail, before or after their effect."""
+
+    def __init__(self, db: DbProxyClient, *names: str, after: bool) -> None:
+        self._db = db
+        self._faults = list(names)
+        self._after = after
+
+    def __getattr__(self, name: str) -> Any:
+        real = getattr(self._db, name)
+        if name not in self._faults:
+            return real
+        self._faults.remove(name)
+
+        def lost(*arguments: Any) -> Any:
+            if self._after:
+                real(*arguments)
+            raise IaasError(ErrorKind.TIMED_OUT, "db-proxy did not answer in time")
+
+        return lost
+
+
+@pytest.mark.parametrize("after", [False, True])
+@pytest.mark.parametrize("names", [["record_step"] * 2, ["settle_operation"], ["record_step", "claim_operations"]])
+def test_what_db_proxy_could_not_be_told_goes_on_when_it_is_back(
+    db: DbProxyClient, names: list[str], after: bool
+) -> None:
+    """Long before the lease ends."""
+    world, name = World(), f"s:{new_uuid()}"
+    sweeper = _sweeper(cast(DbProxyClient, Faulty(db, *names, after=after)), world, name, lease_seconds=3600)
+    sweeper.start()
+    started = begin(db, runner=name, lease_seconds=3600)
+    sweeper.submit(started)
+    _wait(db, started.uuid)
+    assert_clean(db, world, db.operation(started.uuid))
     sweeper.stop()
 
 

@@ -106,8 +106,8 @@ class Process:
             self._runner.run(operation)
 
 
-def begin(db: DbProxyClient) -> Operation:
-    """A VM in BUILDING, held by a toy operation."""
+def begin(db: DbProxyClient, **claim: Any) -> Operation:
+    """A VM in BUILDING, held by a toy operation that nobody has claimed, or the runner of `claim`."""
     vm, uuid = new_uuid(), new_uuid()
     record = {"uuid": vm, "name": "toy", "status": VmStatus.BUILDING.value}
     start = OperationStart(
@@ -118,6 +118,7 @@ def begin(db: DbProxyClient) -> Operation:
         steps=toy_flow().step_names(),
         holds=[ResourceRef(type=ResourceType.VM, key=vm)],
         changes=[Create(type=ResourceType.VM, record=record)],
+        **claim,
     )
     return db.start_operation(start).operation
 
