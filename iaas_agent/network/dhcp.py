@@ -105,6 +105,12 @@ class DhcpServer:
         """Whether dnsmasq runs."""
         return self._daemon.pid() is not None
 
+    def works(self) -> bool:
+        """Whether nobody waits for an address in vain: dnsmasq runs, or there is nothing to serve."""
+        with self._lock:
+            idle = not self._serves or not (self._segments or self._problems)
+        return idle or self.running()
+
     def warnings(self) -> list[str]:
         """What an administrator should know: segments that cannot be served."""
         with self._lock:

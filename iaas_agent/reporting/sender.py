@@ -182,8 +182,8 @@ class Sender:
         return True
 
     def _beat_for_others(self) -> None:
-        """Signs of life of the programs that cannot give them: libvirt and dnsmasq, by their real state."""
+        """Signs of life of what cannot give them itself: libvirt and DHCP, by their real state."""
         assert self._facts is not None
-        alive = {"Libvirt": self._hypervisor.problem() is None, "DHCP": self._dhcp.running()}
+        alive = {"Libvirt": self._hypervisor.problem() is None, "DHCP": self._dhcp.works()}
         for name in [name for name, works in alive.items() if works]:
             self._core.beat(ServiceBeat(service_name=name, node_name=self._facts.name))

@@ -57,13 +57,15 @@ DESK = {"width": 1280, "height": 720}
 
 @pytest.fixture(scope="module")
 def inhabited() -> Iterator[tuple[RunningSuite, dict[str, Any]]]:
-    """A suite with a few things of each kind, so that no page is empty."""
+    """A suite with a few things of each kind, so that no page is empty, on a host of a usual size."""
     with running_suite("simulated", console=True) as suite:
         yield suite, _furnish(suite)
 
 
 def _furnish(suite: RunningSuite) -> dict[str, Any]:
     api, people, volumes = suite.api, People(suite), Volumes(suite)
+    api.post("/host/node_resource", {"hostUuid": suite.host, "vcpu": 64, "mem": 256, "storage": 2000})
+    api.until(lambda: api.get("/service/statistics"), lambda services: services["active"] == services["total"], 60)
     web = suite.create("web-1", description="the school's web page")
     off = suite.create("web-2", description="takes over at noon")
     suite.create("database", description="PostgreSQL for the wards")

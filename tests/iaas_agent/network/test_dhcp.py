@@ -260,9 +260,9 @@ def test_a_dead_dnsmasq_is_started_again(real: Real) -> None:
     handle = os.pidfd_open(pid)
     os.kill(pid, signal.SIGKILL)
     assert select.select([handle], [], [], 10)[0]
-    assert not real.server.running()
+    assert not real.server.running() and not real.server.works()
     real.server.look_after()
-    assert real.server.running() and real.guest.lease(MAC)["ip"] == "10.9.0.42"
+    assert real.server.works() and real.guest.lease(MAC)["ip"] == "10.9.0.42"
 
 
 @needs_root
@@ -278,11 +278,13 @@ def test_missing_and_mute_interfaces_are_warnings(real: Real) -> None:
 
 
 @needs_root
-def test_without_segments_nothing_runs(real: Real) -> None:
+def test_without_segments_nothing_runs_and_nothing_is_missing(real: Real) -> None:
     real.server.set_segments([segment()])
-    assert real.server.running()
+    assert real.server.running() and real.server.works()
     real.server.set_segments([])
-    assert not real.server.running()
+    assert not real.server.running() and real.server.works()
+    real.server.set_segments([segment(bridge="br9")])
+    assert not real.server.works(), "there is no such bridge, so nobody is served"
 
 
 @needs_root

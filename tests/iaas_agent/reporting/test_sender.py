@@ -155,7 +155,7 @@ def test_a_lost_libvirt_makes_no_vm_absent(world: World) -> None:
     before, after = world.core.inventories
     assert after.domains == before.domains and after.sequence == before.sequence
     assert after.facts is not None and after.facts.problem == "libvirt cannot be reached"
-    assert world.core.beats == ["Libvirt"]  # once, while it lived
+    assert world.core.beats == ["Libvirt", "DHCP", "DHCP"], "libvirt's once, while it lived"
 
 
 def test_without_any_listing_the_host_registers_to_show_life(world: World) -> None:
