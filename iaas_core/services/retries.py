@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
+from pydantic import ValidationError
+
 from api_common.contract.operation import ASKED, Operation
 from api_common.contract.states import OperationStatus
 from api_common.errors import ErrorKind, IaasError
@@ -64,17 +66,18 @@ class Retries:
         operation = self._visible.operation(uuid, asker.caller)
         if operation.status is not OperationStatus.UNDONE:
             return self._operations.hurry(uuid)
-        form_type, ask = self._way(operation)
-        answer = ask(form_type.model_validate(operation.input[ASKED]), replace(asker, at_once=True))
+        form, ask = self._wish(operation)
+        answer = ask(form, replace(asker, at_once=True))
         return self._operations.query(answer.operation_uuid or uuid, asker.caller)
 
-    def _way(self, operation: Operation) -> tuple[type[Form], Ask]:
-        way = self._ways.get(operation.kind)
-        if way is None or ASKED not in operation.input:
-            raise IaasError(
-                ErrorKind.WRONG_STATE, "it is not known how this was asked for; start it again at what it was for"
-            )
-        return way
+    def _wish(self, operation: Operation) -> tuple[Form, Ask]:
+        """What was asked for, and of whom; operations of other versions may not tell."""
+        try:
+            form_type, ask = self._ways[operation.kind]
+            return form_type.model_validate(operation.input[ASKED]), ask
+        except (KeyError, ValidationError) as error:
+            text = "it is not known how this was asked for; start it again at what it was for"
+            raise IaasError(ErrorKind.WRONG_STATE, text) from error
 
 
 def _power(work: VmWork, verb: Verb) -> Ask:

@@ -99,7 +99,10 @@ def test_any_other_is_the_operations_own_matter(status: OperationStatus) -> None
     assert service.asked == []
 
 
-@pytest.mark.parametrize(("kind", "plan"), [("vm_cleanup", {ASKED: {}}), ("vm_start", {}), ("of_before", {ASKED: {}})])
+@pytest.mark.parametrize(
+    ("kind", "plan"),
+    [("vm_cleanup", {ASKED: {}}), ("vm_start", {}), ("vm_start", {ASKED: {}}), ("of_before", {ASKED: {}})],
+)
 def test_what_nobody_is_known_to_have_asked_for_is_refused(kind: str, plan: dict[str, Any]) -> None:
     with pytest.raises(IaasError) as refusal:
         retried(kind, OperationStatus.UNDONE, plan, Service())
