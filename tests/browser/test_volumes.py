@@ -127,26 +127,15 @@ def test_what_is_left_of_the_quota_is_shown_and_kept(visit: Visit, console: Runn
     expect(form.get_by_role("button", name="Create")).to_be_disabled()
 
 
-def test_no_grave_violations(visit: Visit, console: RunningSuite) -> None:
-    uuid = _made(console, "looked at")
-    new = {"en-US": "New disk", "zh-CN": "新建云硬盘"}
-    for language, button in new.items():
-        admin = visit(language=language)
-        for dark in (False, True):
-            admin.go("/volumes")
-            _row(admin, "looked at").wait_for()
-            _look(admin, dark)
-            admin.press(button)
-            _dialog(admin, button).wait_for()
-            _look(admin, dark)
-            admin.go(f"/volumes?volume={uuid}")
-            _dialog(admin, "looked at").wait_for()
-            _look(admin, dark)
-
-
-def _look(visitor: Visitor, dark: bool) -> None:
-    visitor.page.evaluate(f"document.documentElement.classList.toggle('dark', {str(dark).lower()})")
-    assert visitor.violations() == [], (visitor.page.url, dark)
+def test_the_form_has_no_grave_violations(visit: Visit) -> None:
+    """Pages are looked at in `test_tour`; this is what opens above one."""
+    admin = visit()
+    admin.go("/volumes")
+    admin.press("New disk")
+    _dialog(admin, "New disk").wait_for()
+    assert admin.violations() == []
+    admin.page.evaluate("document.documentElement.classList.add('dark')")
+    assert admin.violations() == [], "dark"
 
 
 def _row(visitor: Visitor, name: str) -> Locator:

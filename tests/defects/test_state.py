@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from types import SimpleNamespace
 from typing import Any
 
@@ -102,9 +103,12 @@ def test_d09_a_deleted_vm_stays_deleted(suite: RunningSuite) -> None:
     """v1 saved deleted rows again: after a late error, or from a create thread that still ran."""
     suite.suite.stop_service("iaas-agent")
     made = suite.api.post("/vm/create", suite.form("half"))
-    suite.api.raw("POST", "/vm/delete", {"vmUuid": made["uuid"], "deleteType": "force"})
-    suite.suite.start_service("iaas-agent")
-    suite.api.raw("POST", "/vm/delete", {"vmUuid": made["uuid"], "deleteType": "force"})
+    body = {"vmUuid": made["uuid"], "deleteType": "force"}
+    with ThreadPoolExecutor(1) as pool:
+        deletion = pool.submit(suite.api.raw, "POST", "/vm/delete", body)
+        suite.api.until(lambda: suite.api.operation(made["operationUuid"])["status"], lambda s: s == "undoing", 60)
+        suite.suite.start_service("iaas-agent")
+        assert deletion.result()["code"] == 200.0
     suite.api.until(lambda: suite.api.get("/vm/query_all"), lambda vms: vms == [], 60)
     suite.api.wait_operation(made["operationUuid"])
     assert suite.api.get("/vm/query_all") == [] and suite.disk_files() == []
