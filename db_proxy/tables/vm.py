@@ -32,6 +32,7 @@ VM = Table(
     number("max_cpus"),
     number("max_memory"),
     words("power_state"),
+    words("power_reason"),
     moment("power_seen_at"),
     counter("power_epoch"),
     counter("power_sequence"),

@@ -20,7 +20,7 @@ from db_proxy.migrations import upgrade
 from tests.db_proxy.migrations.v1 import DUPLICATES, USE, columns, dump, v1_database
 from tests.helpers.db import together
 
-HEAD = "0004"
+HEAD = "0005"
 COPY = f"kubeiaas.db.before-{HEAD}"
 DIES = """
 import os, signal, sys
