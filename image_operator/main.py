@@ -39,6 +39,7 @@ def create_app(settings: ImageSettings) -> FastAPI:
         settings,
         description="The catalogue of images, read from a folder of YAML and disk files.",
         checks=checks(catalogue),
+        remarks={"images_folder_writable": writer.problem},
         start=[writer.tidy, heartbeat.start],
         stop=[heartbeat.stop, core.close],
     )

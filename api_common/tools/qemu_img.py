@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from api_common.errors import ErrorKind, IaasError
 from api_common.tools.commands import run, run_reporting
+from api_common.tools.failures import words_in
 
 _PERCENT = re.compile(r"\((\d+)\.\d+/100%\)")
 _KIND = ErrorKind.STORAGE_FAILED
@@ -34,20 +36,17 @@ def info(path: Path) -> DiskInfo:
 
 def create(path: Path, size_bytes: int) -> None:
     """An empty qcow2 disk."""
-    run(["qemu-img", "create", "-q", "-f", "qcow2", str(path), str(size_bytes)], kind=_KIND)
+    _run("create", "-q", "-f", "qcow2", str(path), str(size_bytes))
 
 
 def create_overlay(path: Path, base: Path, base_format: str, size_bytes: int) -> None:
     """A qcow2 disk that reads what it does not hold from `base`."""
-    run(
-        ["qemu-img", "create", "-q", "-f", "qcow2", "-b", str(base), "-F", base_format, str(path), str(size_bytes)],
-        kind=_KIND,
-    )
+    _run("create", "-q", "-f", "qcow2", "-b", str(base), "-F", base_format, str(path), str(size_bytes))
 
 
 def resize(path: Path, size_bytes: int) -> None:
     """Grow a qcow2 disk; shrinking is refused by qemu-img itself."""
-    run(["qemu-img", "resize", "-q", "-f", "qcow2", str(path), str(size_bytes)], kind=_KIND)
+    _run("resize", "-q", "-f", "qcow2", str(path), str(size_bytes))
 
 
 def convert(source: Path, source_format: str, target: Path, progress: Callable[[int], None]) -> None:
@@ -60,11 +59,28 @@ def convert(source: Path, source_format: str, target: Path, progress: Callable[[
         if found := _PERCENT.findall(tail):
             progress(int(found[-1]))
 
-    run_reporting(
-        ["qemu-img", "convert", "-p", "-f", source_format, "-O", "qcow2", str(source), str(target)],
-        kind=_KIND,
-        on_output=read,
-    )
+    with _in_words():
+        run_reporting(
+            ["qemu-img", "convert", "-p", "-f", source_format, "-O", "qcow2", str(source), str(target)],
+            kind=_KIND,
+            on_output=read,
+        )
+
+
+def _run(*arguments: str) -> str:
+    with _in_words():
+        return run(["qemu-img", *arguments], kind=_KIND)
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """What qemu-img says of a full disk, as everything else of ours says it."""
+    try:
+        yield
+    except IaasError as error:
+        if error.kind is _KIND and (said := words_in(error.message)):
+            raise IaasError(_KIND, said) from error
+        raise
 
 
 def require_plain(path: Path, disk: DiskInfo) -> None:

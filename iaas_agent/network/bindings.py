@@ -15,6 +15,7 @@ from api_common.addresses import MAC_PATTERN
 from api_common.contract.agent_report import DhcpBinding
 from api_common.errors import invalid
 from api_common.identity import require_uuid
+from api_common.tools.failures import discard
 
 
 def checked(bindings: Iterable[DhcpBinding]) -> list[DhcpBinding]:
@@ -51,14 +52,22 @@ class BindingFolder:
         if text is None:
             path.unlink(missing_ok=True)
         else:
-            draft = self._drafts / vm_uuid
-            draft.write_text(text)
-            os.replace(draft, path)
+            write_whole(path, text, self._drafts / vm_uuid)
         return before is not None, True
 
     def vms(self) -> list[str]:
         """The VMs that have bindings."""
         return [path.name for path in self.folder.iterdir()]
+
+
+def write_whole(path: Path, text: str, draft: Path) -> None:
+    """Write or replace a file as a whole, by way of a `draft`. A failure leaves the old one and no draft."""
+    try:
+        draft.write_text(text)
+        os.replace(draft, path)
+    except BaseException:
+        discard(draft)
+        raise
 
 
 def _line(vm_uuid: str, binding: DhcpBinding) -> str:

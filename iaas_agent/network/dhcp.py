@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import threading
 from collections import OrderedDict
 from collections.abc import Sequence
@@ -18,7 +17,8 @@ from api_common.contract.agent_report import DhcpBinding, DhcpPlan
 from api_common.contract.agent_spec import EnsureBound
 from api_common.contract.network import IpSegment
 from api_common.errors import ErrorKind, IaasError
-from iaas_agent.network.bindings import BindingFolder, checked
+from api_common.tools.failures import storage_failures, words
+from iaas_agent.network.bindings import BindingFolder, checked, write_whole
 from iaas_agent.network.dnsmasq import Dnsmasq
 from iaas_agent.network.interfaces import HostInterfaces
 from iaas_agent.network.segments import Served, config_text, usable
@@ -49,6 +49,8 @@ class DhcpServer:
         self._problems: list[str] = []
         self._interface_problems: list[str] = []
         self._failure: str | None = None
+        self._owed: tuple[DhcpPlan, int] | None = None
+        """A plan that could not be kept, and its mark."""
         self._changes = 0
         self._segments_changed = 0
         self._seen: OrderedDict[str, _Seen] = OrderedDict()
@@ -56,21 +58,20 @@ class DhcpServer:
     def start(self) -> None:
         """Serve what was known when the agent last ran; a dnsmasq that still runs is taken over."""
         with self._lock:
-            self._bindings.prepare()
             self._segments, self._problems = usable(self._load())
             self._try_to_settle()
 
     def ensure_bound(self, order: EnsureBound) -> None:
         """A VM's cards get exactly these addresses; an empty list unbinds. Known to dnsmasq at once."""
         bindings = checked(order.bindings)
-        with self._lock:
+        with self._lock, storage_failures("the addresses of the VM cannot be kept for DHCP"):
             self._admit(order)
             if self._bind(order.vm_uuid, bindings):
                 self._daemon.reload()
 
     def set_segments(self, segments: Sequence[IpSegment]) -> None:
         """Serve exactly these segments."""
-        with self._lock:
+        with self._lock, storage_failures("the segments cannot be kept for DHCP"):
             self._changes += 1
             self._segments_changed = self._changes
             self._replace_segments(segments)
@@ -82,24 +83,27 @@ class DhcpServer:
             return self._changes
 
     def apply_plan(self, plan: DhcpPlan, *, asked_at: int) -> None:
-        """Make everything as planned, except what was changed since the plan was asked for."""
+        """Make everything as planned, except what was changed since the plan was asked for.
+
+        A plan that cannot be kept because the disk is full, say, is a warning, and is tried again by `look_after`.
+        """
         with self._lock:
-            if self._segments_changed <= asked_at:
-                self._replace_segments(plan.segments)
-            planned = {vm.vm_uuid: vm.bindings for vm in plan.bindings}
-            reload = False
-            for vm_uuid in {*planned, *self._bindings.vms()} - {*plan.in_hand}:
-                if self._seen.get(vm_uuid, _Seen()).change <= asked_at:
-                    reload |= self._try_bind(vm_uuid, planned.get(vm_uuid, []))
-            self._try_to_settle()
-            if reload:
-                self._daemon.reload()
+            try:
+                self._apply(plan, asked_at)
+                self._owed = None
+            except OSError as error:
+                _LOG.warning("the DHCP plan cannot be kept: %s", error)
+                self._owed = (plan, asked_at)
+                self._failure = f"DHCP does not work: its files cannot be written: {words(error)}"
 
     def look_after(self) -> None:
         """Start dnsmasq again if it died, and take up bridges that have appeared."""
         with self._lock:
-            self._try_to_settle()
-            self._daemon.limit_log()
+            if self._owed:
+                self.apply_plan(self._owed[0], asked_at=self._owed[1])
+            else:
+                self._try_to_settle()
+                self._daemon.limit_log()
 
     def running(self) -> bool:
         """Whether dnsmasq runs."""
@@ -117,9 +121,24 @@ class DhcpServer:
             failure = [self._failure] if self._failure else []
             return failure + self._problems + self._interface_problems
 
+    def _apply(self, plan: DhcpPlan, asked_at: int) -> None:
+        self._bindings.prepare()
+        if self._segments_changed <= asked_at:
+            self._replace_segments(plan.segments)
+        planned = {vm.vm_uuid: vm.bindings for vm in plan.bindings}
+        reload = False
+        for vm_uuid in {*planned, *self._bindings.vms()} - {*plan.in_hand}:
+            if self._seen.get(vm_uuid, _Seen()).change <= asked_at:
+                reload |= self._try_bind(vm_uuid, planned.get(vm_uuid, []))
+        self._try_to_settle()
+        if reload:
+            self._daemon.reload()
+
     def _settle(self) -> None:
         """Bring dnsmasq to what is known now: it runs only where there is something to serve."""
+        self._bindings.prepare()
         if not self._serves:
+            self._failure = None
             return
         hearing = self._interfaces.hear({segment.bridge for segment in self._segments})
         self._interface_problems = hearing.problems
@@ -133,15 +152,15 @@ class DhcpServer:
     def _try_to_settle(self) -> None:
         """Where nobody waits for an answer, a failure becomes a warning of this host."""
         try:
-            self._settle()
+            with storage_failures("its files cannot be written"):
+                self._settle()
         except IaasError as error:
             _LOG.warning("dnsmasq cannot be brought up: %s", error.describe())
             self._failure = f"DHCP does not work: {error.message}"
 
     def _replace_segments(self, segments: Sequence[IpSegment]) -> None:
-        draft = self._segments_file.with_suffix(".new")
-        draft.write_text(json.dumps([segment.to_wire() for segment in segments]))
-        os.replace(draft, self._segments_file)
+        text = json.dumps([segment.to_wire() for segment in segments])
+        write_whole(self._segments_file, text, self._segments_file.with_suffix(".new"))
         self._segments, self._problems = usable(segments)
 
     def _load(self) -> list[IpSegment]:

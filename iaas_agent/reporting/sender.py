@@ -129,10 +129,7 @@ class Sender:
         self._told(facts)
         self._registration = registration
         _LOG.info("registered", extra={"hostUuid": registration.host_uuid, "epoch": registration.epoch})
-        try:
-            self._dhcp.apply_plan(registration.dhcp, asked_at=asked_at)
-        except OSError as error:
-            _LOG.error("the DHCP plan cannot be kept: %s", error)
+        self._dhcp.apply_plan(registration.dhcp, asked_at=asked_at)
 
     def _send_inventory(self) -> None:
         """All domains, and the facts if they changed. It is also this host's sign of life."""

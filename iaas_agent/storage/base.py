@@ -20,8 +20,8 @@ from api_common.contract.base import WireModel
 from api_common.contract.states import VolumeUsage
 from api_common.errors import ErrorKind, IaasError
 from api_common.tools import qemu_img
+from api_common.tools.failures import discard, storage_failures
 from iaas_agent.storage.copying import copy_hashing
-from iaas_agent.storage.failures import storage_failures
 from iaas_agent.storage.locks import locked_file
 from iaas_agent.storage.paths import Layout
 from iaas_agent.storage.records import read_record
@@ -135,7 +135,7 @@ class BaseCache:
                 os.replace(temporary, self.path(base))
                 self._write_index(image_file, base)
             finally:
-                temporary.unlink(missing_ok=True)
+                discard(temporary)
 
     def _read_index(self, image_file: str) -> Base | None:
         try:

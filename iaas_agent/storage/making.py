@@ -17,7 +17,7 @@ from api_common.contract.agent_report import JobReport
 from api_common.contract.states import JobStatus
 from api_common.errors import ErrorKind, IaasError
 from api_common.jobs import Jobs
-from iaas_agent.storage.failures import storage_failures
+from api_common.tools.failures import discard, storage_failures
 from iaas_agent.storage.locks import FileGuard, Turn
 from iaas_agent.storage.paths import Layout
 
@@ -61,6 +61,12 @@ class Making:
         with self._guard.admitted(name, fence) as turn, storage_failures(f"{self._kind} {name}"):
             yield turn
 
+    @contextmanager
+    def holding(self, name: str) -> Iterator[Turn]:
+        """Keep requests away from a file for a moment; for work that no request asked for."""
+        with self._guard.holding(name) as turn:
+            yield turn
+
     def begin(self, order: Order, draw: Callable[[Path, Progress], None]) -> JobReport:
         """Let `draw` make the file under a temporary name and :meth:`publish` it; `done` at once when it is quick."""
 
@@ -70,7 +76,7 @@ class Making:
                 try:
                     draw(temporary, progress)
                 finally:
-                    temporary.unlink(missing_ok=True)
+                    discard(temporary)
             return {}
 
         return self._jobs.ensure(order.key, work, wait_seconds=QUICK_SECONDS)

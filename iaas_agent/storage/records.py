@@ -14,6 +14,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from api_common.contract.base import WireModel
+from api_common.tools.failures import discard
 
 
 class DiskRecord(WireModel):
@@ -34,9 +35,13 @@ def disk_of(record: Path) -> Path:
 
 
 def write_record(disk: Path, record: DiskRecord, temporary: Path) -> None:
-    """Write or replace the record of a disk as a whole, by way of a `temporary` name."""
-    temporary.write_text(json.dumps(record.to_wire(), ensure_ascii=False))
-    os.replace(temporary, record_path(disk))
+    """Write or replace the record of a disk as a whole, by way of a `temporary` name. A failure leaves the old one."""
+    try:
+        temporary.write_text(json.dumps(record.to_wire(), ensure_ascii=False))
+        os.replace(temporary, record_path(disk))
+    except BaseException:
+        discard(temporary)
+        raise
 
 
 def read_record(disk: Path) -> DiskRecord | None:

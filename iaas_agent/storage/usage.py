@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 from api_common.contract.host import FolderUse, SharedStorage
-from iaas_agent.storage.failures import storage_failures
+from api_common.tools.failures import storage_failures
 
 _GIB = 1024**3
 

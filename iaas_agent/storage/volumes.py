@@ -31,18 +31,30 @@ class VolumeStore:
         self._mode = mode
         self._bases = BaseCache(layout)
         self._making = Making("volume", layout, jobs)
+        self._owed: dict[str, tuple[Path, dict[str, Any]]] = {}
+        """By volume: records that could not be written yet. Lost with the process; then the older ones stay."""
 
     def start(self) -> None:
-        """Tidy up after a process that died: unfinished files, records without a disk, bases without a user."""
-        for path in self._layout.all_unfinished():
-            path.unlink(missing_ok=True)
-        for record in self._layout.all_records():
-            if not disk_of(record).exists():
-                record.unlink(missing_ok=True)
+        """Tidy up after a process that died: unfinished files, records without a disk, bases without a user.
+
+        A disk that cannot be read or written must not keep the agent from starting.
+        """
         try:
+            for path in self._layout.all_unfinished():
+                path.unlink(missing_ok=True)
+            for record in self._layout.all_records():
+                if not disk_of(record).exists():
+                    record.unlink(missing_ok=True)
             self._bases.remove_unused()
-        except IaasError as error:  # a disk that cannot be read must not keep the agent from starting
-            _LOG.warning("unused bases are kept: %s", error.describe())
+        except (IaasError, OSError) as error:
+            _LOG.warning("what a process before left is kept for now: %s", error)
+
+    def write_owed(self) -> None:
+        """Write the records for which there was no room. Called when there may be room again."""
+        for uuid, (path, newest) in list(self._owed.items()):
+            with self._making.holding(uuid):
+                if self._owed.get(uuid) == (path, newest) and path.exists():
+                    self._keep_record(uuid, path, newest)
 
     def ensure(self, spec: VolumeSpec) -> JobReport:
         """The disk exists; `done` at once when it does already or is made quickly, else a job goes on."""
@@ -50,7 +62,7 @@ class VolumeStore:
         with self._making.admitted(spec.uuid, spec.fence) as turn:
             order = Order(spec.uuid, path, spec.operation_uuid, turn.removals)
             if path.exists():
-                self._keep_record(path, spec.record)
+                self._keep_record(spec.uuid, path, spec.record)
                 return order.done()
         return self._making.begin(order, lambda temporary, progress: self._draw(spec, order, temporary, progress))
 
@@ -60,6 +72,7 @@ class VolumeStore:
         with self._making.admitted(ref.uuid, ref.fence) as turn:
             self._making.remove(path, turn)  # before its record: the record protects the base
             record_path(path).unlink(missing_ok=True)
+            self._owed.pop(ref.uuid, None)
 
     def require_here(self, disk: DiskSpec) -> None:
         """`storage_failed` unless this host has the file of a disk."""
@@ -71,13 +84,16 @@ class VolumeStore:
             )
 
     def note(self, body: EnsureDisk | EnsureNoDisk) -> None:
-        """Keep the newest record beside a volume that was plugged in or unplugged, if its file is here."""
+        """Keep the newest record beside a volume that was plugged in or unplugged, if its file is here.
+
+        What happened to the domain stands, whether or not there is room for the record.
+        """
         if body.disk.image_file is not None or not body.record:
             return
         path = self._layout.disk(body.disk)
         with self._making.admitted(body.disk.uuid, body.fence):
             if path.exists():
-                self._keep_record(path, body.record)
+                self._keep_record(body.disk.uuid, path, body.record)
 
     def records(self) -> list[dict[str, Any]]:
         """What iaas_core said about every disk that is here."""
@@ -120,12 +136,20 @@ class VolumeStore:
 
         self._making.publish(order, temporary, _MODE, appear)
 
-    def _keep_record(self, path: Path, newest: dict[str, Any]) -> None:
-        """A repeat brings the newest record; which base the disk reads from does not change."""
-        known = read_record(path)
-        if known is None or known.record != newest:
-            base = known.base if known else _base_of(path)
-            write_record(path, DiskRecord(record=newest, base=base), self._layout.temporary(path))
+    def _keep_record(self, uuid: str, path: Path, newest: dict[str, Any]) -> None:
+        """A repeat brings the newest record; which base the disk reads from does not change.
+
+        It is a copy of what db_proxy knows: a verb whose effect is there does not fail because a disk is full.
+        """
+        try:
+            known = read_record(path)
+            if known is None or known.record != newest:
+                base = known.base if known else _base_of(path)
+                write_record(path, DiskRecord(record=newest, base=base), self._layout.temporary(path))
+            self._owed.pop(uuid, None)
+        except (OSError, IaasError) as error:
+            _LOG.warning("the record of volume %s is written later: %s", uuid, error)
+            self._owed[uuid] = (path, newest)
 
 
 def _base_of(disk: Path) -> str | None:

@@ -19,6 +19,7 @@ from api_common.contract.image import Image, ImageRemoval
 from api_common.contract.states import ImageStatus
 from api_common.errors import ErrorKind, IaasError, invalid, not_found
 from api_common.identity import FILE_NAME_PATTERN
+from api_common.tools.failures import discard, words
 from image_operator.catalogue import manifest
 from image_operator.catalogue.store import SUFFIXES, Catalogue
 
@@ -39,7 +40,13 @@ class Writer:
     def tidy(self) -> None:
         """Remove what a process that died left half-written."""
         for path in self._folder.glob(f".*.yaml-*{_UNFINISHED}"):
-            path.unlink(missing_ok=True)
+            discard(path)
+
+    def problem(self) -> str | None:
+        """Why nothing can be saved, published or deleted now, or null; for /readyz."""
+        if os.access(self._folder, os.W_OK):
+            return None
+        return "nothing can be written into the images folder (IMAGES_DIR): mount it writable for this service"
 
     def save(self, uuid: str, text: str) -> Image:
         """The text as it is given. One that describes no image is kept, as in v1; a hostile one is refused."""
@@ -72,7 +79,7 @@ class Writer:
         try:
             (self._folder / uuid).unlink(missing_ok=True)
         except OSError as error:
-            raise IaasError(ErrorKind.STORAGE_FAILED, f"{uuid} cannot be removed: {error.strerror}") from error
+            raise _failed(f"{uuid} cannot be removed", error) from error
         if removal.files_kept:
             return
         needed = {*removal.in_use, *self._needed(name for name in names if name != uuid)}
@@ -99,9 +106,7 @@ class Writer:
         try:
             (self._folder / file).unlink(missing_ok=True)  # a link goes itself, never what it leads to
         except OSError as error:
-            raise IaasError(
-                ErrorKind.STORAGE_FAILED, f"image {uuid} is gone, but its file {file} stays: {error.strerror}"
-            ) from error
+            raise _failed(f"image {uuid} is gone, but its file {file} stays", error) from error
 
     def _write(self, name: str, text: str) -> None:
         temporary = self._folder / f".{name}.yaml-{secrets.token_hex(4)}{_UNFINISHED}"
@@ -113,9 +118,13 @@ class Writer:
             temporary.chmod(0o644)
             os.replace(temporary, self._folder / name)
         except OSError as error:
-            raise IaasError(ErrorKind.STORAGE_FAILED, f"{name} cannot be written: {error.strerror}") from error
+            raise _failed(f"{name} cannot be written", error) from error
         finally:
-            temporary.unlink(missing_ok=True)
+            discard(temporary)
+
+
+def _failed(what: str, error: OSError) -> IaasError:
+    return IaasError(ErrorKind.STORAGE_FAILED, f"{what} (images folder, IMAGES_DIR): {words(error)}")
 
 
 def as_text(image: Image) -> str:

@@ -20,6 +20,7 @@ from api_common.identity import new_uuid
 from iaas_agent.network.dhcp import DhcpServer
 from iaas_agent.network.dnsmasq import Dnsmasq
 from iaas_agent.network.interfaces import HostInterfaces
+from tests.helpers.small_disk import needs_mounts, small_disk
 from tests.iaas_agent.network.wires import (
     Guest,
     Namespace,
@@ -301,3 +302,32 @@ def test_guests_on_macvtap_are_heard(tmp_path: Path) -> None:
             assert "dh-" not in host.run("ip -br link show type macvlan")
         finally:
             Dnsmasq(real.folder).stop()
+
+
+@needs_mounts
+def test_a_plan_that_finds_no_room_is_kept_when_there_is_some(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "dhcp") as disk:
+        server = DhcpServer(Dnsmasq(disk.folder), HostInterfaces(macvtap=False), serves=False)
+        server.start()
+        disk.fill()
+        server.apply_plan(plan((ONE, MAC, "10.9.0.10")), asked_at=server.mark())
+        server.look_after()
+        assert any("DHCP does not work: its files cannot be written" in told for told in server.warnings())
+        server.ensure_bound(bound(TWO))  # newer than the plan
+        disk.empty()
+        server.look_after()
+        assert set(known(tmp_path)) == {ONE} and server.warnings() == []
+
+
+@needs_mounts
+def test_a_state_folder_that_cannot_be_written_stops_nothing_else(tmp_path: Path) -> None:
+    with small_disk(tmp_path / "dhcp") as disk:
+        disk.read_only()
+        server = DhcpServer(Dnsmasq(disk.folder), HostInterfaces(macvtap=False), serves=False)
+        server.start()
+        server.apply_plan(plan(), asked_at=server.mark())
+        server.look_after()
+        assert any("read-only" in told for told in server.warnings())
+        disk.read_only(False)
+        server.look_after()
+        assert server.warnings() == []

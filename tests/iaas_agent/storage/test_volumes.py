@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import threading
 from concurrent.futures import ThreadPoolExecutor
@@ -16,6 +17,7 @@ from api_common.errors import ErrorKind, IaasError
 from api_common.jobs import Jobs
 from api_common.tools import qemu_img
 from iaas_agent.storage import base as base_module
+from iaas_agent.storage import volumes as volumes_module
 from iaas_agent.storage.paths import Layout
 from iaas_agent.storage.records import record_path
 from iaas_agent.storage.volumes import VolumeStore
@@ -243,3 +245,33 @@ def test_a_disk_must_be_here(store: VolumeStore, layout: Layout, root: Path) -> 
     store.ensure(order)
     store.require_here(disk)
     store.require_here(disk.model_copy(update={"usage": VolumeUsage.ISO, "image_file": "debian.qcow2"}))
+
+
+def test_a_record_without_room_is_written_later(
+    store: VolumeStore, layout: Layout, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    orders = [data_spec(record={"name": "old"}) for _ in range(2)]
+    with monkeypatch.context() as full:
+        for order in orders:
+            store.ensure(order)
+        full.setattr(volumes_module, "write_record", no_room)
+        for order in orders:
+            store.ensure(order.model_copy(update={"record": {"name": "new"}}))
+        store.write_owed()
+        assert store.records() == [{"name": "old"}] * 2
+    store.absent(ref(orders[0]))
+    store.write_owed()
+    assert store.records() == [{"name": "new"}] and not leftovers(root)
+    assert not record_path(file_of(layout, orders[0])).exists()
+
+
+def no_room(*_: object) -> None:
+    raise OSError(errno.ENOSPC, "No space left on device")
+
+
+def test_a_folder_that_cannot_be_tidied_keeps_no_agent_from_starting(
+    store: VolumeStore, layout: Layout, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    layout.temporary(file_of(layout, data_spec())).parent.mkdir(parents=True)
+    monkeypatch.setattr(Layout, "all_unfinished", no_room)
+    store.start()

@@ -11,6 +11,8 @@ from fastapi.testclient import TestClient
 from image_operator.main import create_app
 from image_operator.settings import ImageSettings
 from tests.helpers.services import headers_of, write_tokens
+from tests.helpers.small_disk import needs_mounts, small_disk
+from tests.image_operator.conftest import TEXT
 
 
 @pytest.fixture
@@ -65,3 +67,31 @@ def test_nobody_but_iaas_core_may_ask(client: TestClient) -> None:
         assert client.get(path, headers=headers_of("iaas-agent")).status_code == 403
         assert client.get(path, headers={"Authorization": "Bearer wrong"}).status_code == 401
     assert client.post("/images/query", json={}, headers=headers_of("db-proxy")).status_code == 403
+
+
+@needs_mounts
+def test_a_folder_that_cannot_be_written_says_so_to_everybody(folder: Path, tmp_path: Path) -> None:
+    text = {"content": TEXT.format(filename="disk.qcow2")}
+    settings = ImageSettings(images_dir=folder, service_tokens_dir=write_tokens(tmp_path / "tokens"))
+    client = TestClient(create_app(settings), raise_server_exceptions=False, headers=headers_of("iaas-core"))
+    with small_disk(folder) as disk:
+        assert client.put("/images/a.yaml/raw", json=text).status_code == 200
+        image = {**client.get("/images/a.yaml").json(), "status": "AVAILABLE", "problem": None}
+        disk.read_only()
+        for answer in (
+            client.put("/images/a.yaml/raw", json=text),
+            client.put("/images/a.yaml", json=image),
+            client.post("/images/a.yaml/absent", json={}),
+        ):
+            told = answer.json()
+            assert (answer.status_code, told["kind"]) == (507, "storage_failed")
+            assert "mount it writable" in told["message"] and str(folder) not in told["message"]
+        ready = client.get("/readyz")
+        assert ready.status_code == 200, "it still answers what there is"
+        assert "writable" in ready.json()["remarks"]["images_folder_writable"]
+        disk.read_only(False)
+        assert client.get("/readyz").json()["remarks"] == {"images_folder_writable": None}
+        disk.fill()
+        assert "is full" in client.put("/images/b.yaml/raw", json=text).json()["message"]
+        assert client.post("/images/a.yaml/absent", json={}).status_code == 204, "what frees space needs none"
+        assert [path.name for path in folder.iterdir()] == [".filler"]

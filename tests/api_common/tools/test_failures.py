@@ -7,7 +7,7 @@ import errno
 import pytest
 
 from api_common.errors import ErrorKind, IaasError
-from iaas_agent.storage.failures import storage_failures
+from api_common.tools.failures import storage_failures
 
 
 @pytest.mark.parametrize(
