@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from api_common.clients.transport import Transport
@@ -10,6 +10,7 @@ from api_common.contract.account import (
     Attempt,
     AttemptAnswer,
     Credential,
+    GroupRemoval,
     GroupView,
     Holder,
     NewCredential,
@@ -21,8 +22,10 @@ from api_common.contract.account import (
     UserChange,
     UserFilter,
     UserGroup,
+    UserRemoval,
 )
 from api_common.contract.audit import AuditEnd, AuditEntry, AuditFilter, AuditView
+from api_common.contract.changes import Expect
 from api_common.contract.envelope import Page
 
 
@@ -65,9 +68,9 @@ class AccountClient:
         """A new password; other sessions end."""
         self._changed(Any, "POST", f"/users/{user_id}/password", body=change, repeatable=True)
 
-    def delete_user(self, user_id: int) -> None:
+    def delete_user(self, user_id: int, expect: Sequence[Expect] = ()) -> None:
         """`wrong_state` while the user owns something."""
-        self._changed(Any, "DELETE", f"/users/{user_id}")
+        self._changed(Any, "POST", f"/users/{user_id}/delete", body=UserRemoval(expect=list(expect)))
 
     def save_group(self, group: UserGroup) -> UserGroup:
         """Create a group, or replace the fields of one that has an id."""
@@ -81,9 +84,9 @@ class AccountClient:
         """One group with what it has."""
         return self._t.fetch(GroupView, "GET", f"/user_groups/{group_id}")
 
-    def delete_group(self, group_id: int) -> None:
-        """`wrong_state` unless it is empty."""
-        self._t.call("DELETE", f"/user_groups/{group_id}")
+    def delete_group(self, group_id: int, gone: Sequence[str] = ()) -> None:
+        """`wrong_state` unless it is empty; images in `gone` do not count."""
+        self._t.call("POST", f"/user_groups/{group_id}/delete", body=GroupRemoval(gone=list(gone)))
 
     # --- tokens ---
 

@@ -9,12 +9,12 @@ from api_common.clients.transport import Transport
 from api_common.contract.account import ImageOwner, OwnerChange, Scope
 from api_common.contract.agent_report import DhcpPlan, Inventory, PowerReport
 from api_common.contract.base import WireModel
-from api_common.contract.changes import Change, ChangeResult, ChangeSet, ResourceRef
+from api_common.contract.changes import Change, ChangeResult, ChangeSet, Expect, ResourceRef
 from api_common.contract.device import Device
 from api_common.contract.envelope import Page
 from api_common.contract.event import EventBatch
 from api_common.contract.host import Host, HostFacts, HostLoad, NodeReport
-from api_common.contract.image import ImageUse, ImageUseQuery
+from api_common.contract.image import ImageLeaving, ImageUse, ImageUseQuery
 from api_common.contract.network import IpSegmentView, IpUsed
 from api_common.contract.operation import (
     CapacityRequest,
@@ -104,9 +104,9 @@ class DbProxyClient:
         """End an operation (repeatable)."""
         return self._commands.fetch(Operation, "POST", f"/operations/{uuid}/settle", body=settlement, repeatable=True)
 
-    def change_owner(self, resource: ResourceRef, user_id: int) -> None:
+    def change_owner(self, resource: ResourceRef, user_id: int, expect: Sequence[Expect] = ()) -> None:
         """Give a VM with its disks, or a free volume, to another user; quotas hold (repeatable)."""
-        body = OwnerChange(resource=resource, user_id=user_id)
+        body = OwnerChange(resource=resource, user_id=user_id, expect=list(expect))
         self._commands.call("POST", "/owners", body=body, repeatable=True)
 
     def note_image_owner(self, owner: ImageOwner) -> None:
@@ -116,6 +116,14 @@ class DbProxyClient:
     def forget_image_owner(self, uuid: str) -> None:
         """The image is gone."""
         self._commands.call("DELETE", f"/image_owners/{uuid}")
+
+    def image_leaves(self, leaving: ImageLeaving) -> ImageUse:
+        """Who needs an image; if it may be deleted, no VM is made of it from now on (repeatable)."""
+        return self._commands.fetch(ImageUse, "POST", "/images/leaving", body=leaving, repeatable=True)
+
+    def image_stays(self, uuid: str) -> None:
+        """The image is not deleted after all."""
+        self._commands.call("DELETE", f"/images/leaving/{uuid}")
 
     def cancel_operation(self, uuid: str) -> Operation:
         """Turn a running operation to undoing; `wrong_state` if it is not running."""

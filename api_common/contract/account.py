@@ -9,7 +9,7 @@ from __future__ import annotations
 from pydantic import Field
 
 from api_common.contract.base import WireModel
-from api_common.contract.changes import ResourceRef
+from api_common.contract.changes import Expect, ResourceRef
 from api_common.contract.envelope import PageQuery
 from api_common.contract.sorting import UserSort
 from api_common.contract.states import CredentialKind, Role
@@ -97,6 +97,8 @@ class UserChange(WireModel):
     """Fields of a user to write, by their wire names; what is not there stays."""
 
     fields: dict[str, str | int | bool | None]
+    expect: list[Expect] = []
+    """What must be so still when it is written."""
 
 
 class PasswordChange(WireModel):
@@ -105,6 +107,7 @@ class PasswordChange(WireModel):
     password_hash: str
     must_change: bool = False
     keep_credential_id: int | None = None
+    expect: list[Expect] = []
 
 
 class UserFilter(PageQuery):
@@ -200,3 +203,17 @@ class OwnerChange(WireModel):
 
     resource: ResourceRef
     user_id: int
+    expect: list[Expect] = []
+    """What must be so still when it is written: whose it is, and in which group the user is."""
+
+
+class UserRemoval(WireModel):
+    """Delete a user who owns nothing, if what was looked at is so still."""
+
+    expect: list[Expect] = []
+
+
+class GroupRemoval(WireModel):
+    """Delete an empty group. The images in `gone` have no files any more; they do not count."""
+
+    gone: list[str] = []

@@ -13,6 +13,9 @@ from pydantic import Field
 from api_common.contract.base import WireModel
 from api_common.contract.states import ResourceType
 
+CHANGED = "changed"
+"""In the detail of a `conflict`: what was decided by a look is not so any more; look again and decide anew."""
+
 
 class ResourceRef(WireModel):
     """One row: its table and its uuid (for rows without uuid: the id as text)."""
@@ -67,7 +70,29 @@ class Remove(WireModel):
     key: str
 
 
-Change = Annotated[Create | ChangeStatus | SettleFromPower | SetFields | Remove, Field(discriminator="op")]
+class Expect(WireModel):
+    """The row is there and these fields hold these values, or nothing is written: what was decided by a look is asked
+    again where it is written. Looks at rows as they were before the change set."""
+
+    op: Literal["expect"] = "expect"
+    type: ResourceType
+    key: str
+    fields: dict[str, Any] = {}
+
+
+class ExpectParts(WireModel):
+    """The VM has these disks, addresses and devices, no more and no fewer, or nothing is written."""
+
+    op: Literal["parts"] = "parts"
+    key: str
+    volumes: list[str] = []
+    ips: list[int] = []
+    devices: list[int] = []
+
+
+Change = Annotated[
+    Create | Expect | ExpectParts | ChangeStatus | SettleFromPower | SetFields | Remove, Field(discriminator="op")
+]
 
 
 class ChangeSet(WireModel):

@@ -61,6 +61,14 @@ class ImageUseQuery(WireModel):
     files: list[str] = []
 
 
+class ImageLeaving(WireModel):
+    """Somebody is about to delete an image; with `force` also one that VMs were made of."""
+
+    uuid: str
+    files: list[str] = []
+    force: bool = False
+
+
 class ImageUse(WireModel):
     """Who needs an image: the VMs made from it, and per file the VMs that have it as a CD (uuids)."""
 

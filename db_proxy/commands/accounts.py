@@ -5,13 +5,16 @@ Who may ask for what is decided in iaas_core.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import cast
 
 from sqlalchemy import Table, func, select
 
 from api_common.contract.account import NewUser, PasswordChange, User, UserChange, UserGroup
+from api_common.contract.changes import Expect
 from api_common.contract.states import CredentialKind, ResourceType, Role
 from api_common.errors import ErrorKind, IaasError, invalid
+from db_proxy.commands.changes import stage_changes
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import CREDENTIAL, IMAGE_OWNER, USER_ACCOUNT, USER_GROUP, VM, VOLUME
 
@@ -28,9 +31,9 @@ def ensure_administrator(unit: Unit, new: NewUser) -> bool:
 
 
 def create_user(unit: Unit, new: NewUser) -> User:
-    """A new account; `conflict` if the name is taken."""
-    if unit.load_by(ResourceType.USER, "username", new.user.username):
-        message = f"username: there is a user {new.user.username!r} already"
+    """A new account; `conflict` if the name is taken, in small or in capital letters."""
+    if taken := _taken_by(unit, new.user.username):
+        message = f"username: there is a user {taken!r} already"
         raise IaasError(ErrorKind.CONFLICT, message, detail={"field": "username"})
     _require_group(unit, new.user.role, new.user.group_id)
     values = new.user.model_dump(mode="json", exclude={"id", "revision", "last_login_time"})
@@ -41,6 +44,7 @@ def create_user(unit: Unit, new: NewUser) -> User:
 
 def edit_user(unit: Unit, user_id: int, change: UserChange) -> User:
     """Write fields. Who owns something stays in its group; the last administrator stays one."""
+    stage_changes(unit, change.expect)
     row = unit.get(ResourceType.USER, str(user_id))
     values = row.resource.parse_fields(change.fields)
     if unknown := set(values) - EDITABLE:
@@ -58,8 +62,9 @@ def edit_user(unit: Unit, user_id: int, change: UserChange) -> User:
     return _user(row)
 
 
-def delete_user(unit: Unit, user_id: int) -> None:
+def delete_user(unit: Unit, user_id: int, expect: Sequence[Expect] = ()) -> None:
     """The account and its tokens go; `wrong_state` while it owns something."""
+    stage_changes(unit, expect)
     row = unit.get(ResourceType.USER, str(user_id))
     _keep_one_administrator(unit, row)
     if owned := _owned(unit, "user_id", user_id):
@@ -74,6 +79,7 @@ def set_password(unit: Unit, user_id: int, change: PasswordChange) -> None:
     """A new password. Other sessions end; keys stay, and are refused while the password must be changed.
 
     `unauthenticated` if the session to be kept has ended: somebody else may have set a password meanwhile."""
+    stage_changes(unit, change.expect)
     row = unit.get(ResourceType.USER, str(user_id))
     if change.keep_credential_id is not None:
         kept = unit.find(ResourceType.CREDENTIAL, str(change.keep_credential_id))
@@ -102,15 +108,18 @@ def edit_group(unit: Unit, group: UserGroup) -> UserGroup:
     return cast(UserGroup, row.resource.record(row.values))
 
 
-def delete_group(unit: Unit, group_id: int) -> None:
-    """`wrong_state` while it has users or owns something."""
+def delete_group(unit: Unit, group_id: int, gone: Sequence[str] = ()) -> None:
+    """`wrong_state` while it has users or owns something. Images of which no file is left are forgotten with it."""
     row = unit.get(ResourceType.USER_GROUP, str(group_id))
+    of_group = IMAGE_OWNER.c.group_id == group_id
+    forgotten = [image for image in unit.load(ResourceType.IMAGE_OWNER, of_group) if image["uuid"] in set(gone)]
     users = _count(unit, USER_ACCOUNT, "group_id", group_id)
-    owned = _owned(unit, "group_id", group_id)
+    owned = _owned(unit, "group_id", group_id, forgotten=len(forgotten))
     if users or owned:
         has = " and ".join(part for part in (f"{users} users" if users else "", owned) if part)
         raise IaasError(ErrorKind.WRONG_STATE, f"the group has {has}; move or delete these first")
-    unit.remove(row)
+    for gone_row in (row, *forgotten):
+        unit.remove(gone_row)
 
 
 # --- what must hold ---
@@ -135,17 +144,24 @@ def _require_group(unit: Unit, role: Role, group_id: int | None) -> None:
         raise IaasError(ErrorKind.WRONG_STATE, f"groupId: there is no group {group_id}", detail={"field": "groupId"})
 
 
+def _taken_by(unit: Unit, username: str) -> str | None:
+    """Who has a name that people would take for this one. Accounts that are alike from before stay."""
+    names = unit.connection.execute(select(USER_ACCOUNT.c.username)).scalars()
+    return next((name for name in names if name.casefold() == username.casefold()), None)
+
+
 def _require_free_name(unit: Unit, name: str, own_id: int | None) -> None:
     if any(row["id"] != own_id for row in unit.load(ResourceType.USER_GROUP, USER_GROUP.c.name == name)):
         message = f"name: there is a group {name!r} already"
         raise IaasError(ErrorKind.CONFLICT, message, detail={"field": "name"})
 
 
-def _owned(unit: Unit, column: str, value: int) -> str:
+def _owned(unit: Unit, column: str, value: int, *, forgotten: int = 0) -> str:
     """What a user or group owns, in words; empty for nothing. Published images keep their group alive, not their
-    publisher."""
-    tables = [("VMs", VM), ("volumes", VOLUME)] + ([("images", IMAGE_OWNER)] if column == "group_id" else [])
-    counts = [(word, _count(unit, table, column, value)) for word, table in tables]
+    publisher; those that are forgotten do not count."""
+    counts = [(word, _count(unit, table, column, value)) for word, table in (("VMs", VM), ("volumes", VOLUME))]
+    if column == "group_id":
+        counts.append(("images", _count(unit, IMAGE_OWNER, column, value) - forgotten))
     return ", ".join(f"{count} {word}" for word, count in counts if count)
 
 

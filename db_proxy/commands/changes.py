@@ -9,17 +9,21 @@ from collections.abc import Sequence
 from typing import Any
 
 from api_common.contract.changes import (
+    CHANGED,
     Change,
     ChangeResult,
     ChangeStatus,
     Create,
+    Expect,
+    ExpectParts,
     Remove,
     SetFields,
     SettleFromPower,
 )
 from api_common.contract.states import PowerState, ResourceType, VmStatus
-from api_common.errors import ErrorKind, IaasError, invalid
+from api_common.errors import ErrorKind, IaasError, invalid, not_found
 from api_common.lifecycle.vm import RESTING, status_from_power
+from db_proxy.commands.segments import require_sound_segments
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.mapping.resources import resource_of
 
@@ -29,6 +33,7 @@ ABSENT_ERROR = "the VM's domain does not exist on its host any more"
 def apply_changes(unit: Unit, changes: Sequence[Change]) -> ChangeResult:
     """Write a change set as a whole; the answer holds the rows it created."""
     created = stage_changes(unit, changes)
+    require_sound_segments(unit)
     unit.flush()
     return ChangeResult(created=[row.wire() for row in created])
 
@@ -36,8 +41,12 @@ def apply_changes(unit: Unit, changes: Sequence[Change]) -> ChangeResult:
 def stage_changes(unit: Unit, changes: Sequence[Change]) -> list[Row]:
     """Make the changes part of a unit of work; the rows created, in order."""
     created: list[Row] = []
-    for change in changes:
+    for change in sorted(changes, key=lambda change: not isinstance(change, Expect | ExpectParts)):
         match change:
+            case Expect():
+                _expect(unit, change)
+            case ExpectParts():
+                _expect_parts(unit, change)
             case Create():
                 created.append(_create(unit, change))
             case ChangeStatus():
@@ -77,6 +86,33 @@ def _create(unit: Unit, change: Create) -> Row:
     return unit.add(change.type, values)
 
 
+def _expect(unit: Unit, change: Expect) -> None:
+    row = unit.find(change.type, change.key)
+    if row is None:
+        gone = not_found(change.type.value, change.key)
+        raise IaasError(gone.kind, gone.message, detail={**gone.detail, CHANGED: True})
+    has = row.wire()
+    if any(has.get(name) != value for name, value in change.fields.items()):
+        raise _changed(f"the {change.type.value}")
+
+
+def _expect_parts(unit: Unit, change: ExpectParts) -> None:
+    """Disks of v1 may share a uuid; then each counts."""
+    vm = unit.get(ResourceType.VM, change.key)
+    for type_, column, expected in (
+        (ResourceType.VOLUME, "uuid", change.volumes),
+        (ResourceType.IP_USED, "id", change.ips),
+        (ResourceType.DEVICE, "id", change.devices),
+    ):
+        has = [row[column] for row in unit.load_by(type_, "instance_uuid", vm.key)]
+        if sorted(has) != sorted(expected):
+            raise _changed(f"what the VM has ({type_.value})")
+
+
+def _changed(what: str) -> IaasError:
+    return IaasError(ErrorKind.CONFLICT, f"{what} was changed meanwhile; read it again", detail={CHANGED: True})
+
+
 def _change_status(unit: Unit, change: ChangeStatus) -> None:
     resource = resource_of(change.type)
     if "status" not in resource.columns:
@@ -105,7 +141,7 @@ def _set_fields(unit: Unit, change: SetFields) -> None:
         raise IaasError(
             ErrorKind.CONFLICT,
             f"the {change.type.value} was changed meanwhile; read it again",
-            detail={"revision": row.values.get("revision", 0)},
+            detail={CHANGED: True, "revision": row.values.get("revision", 0)},
         )
     if change.type is ResourceType.VM and values.get("host_uuid", row["host_uuid"]) != row["host_uuid"]:
         forget_power(row)

@@ -25,6 +25,7 @@ from db_proxy.commands.addresses import allocate_addresses
 from db_proxy.commands.capacity import reserve_capacity
 from db_proxy.commands.changes import stage_changes
 from db_proxy.commands.holds import HOLDABLE, free_for, give_back, take
+from db_proxy.commands.images import require_images_stay
 from db_proxy.commands.operation_rows import (
     FINAL,
     change_status,
@@ -61,6 +62,7 @@ def start_operation(unit: Unit, start: OperationStart) -> StartedOperation:
     take(unit, start.uuid, start.holds)
     images = [note_image_owner(unit, start.image_owner)] if start.image_owner else []
     require_owner(unit, [*created, *images])
+    require_images_stay(unit, created)
     require_same_group(unit)
     operation = unit.add(ResourceType.OPERATION, _new_row(unit, start, plan))
     require_quotas(unit)

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from api_common.contract.account import ImageOwner
-from api_common.contract.changes import ResourceRef
+from api_common.contract.changes import Expect, ResourceRef
 from api_common.contract.states import ResourceType, VolumeUsage
 from api_common.errors import ErrorKind, IaasError, invalid
+from db_proxy.commands.changes import stage_changes
 from db_proxy.commands.holds import free_for
+from db_proxy.commands.images import end_leaving
 from db_proxy.commands.quotas import require_owner, require_quotas
 from db_proxy.commands.unit import Row, Unit
 
 
-def change_owner(unit: Unit, ref: ResourceRef, user_id: int) -> None:
+def change_owner(unit: Unit, ref: ResourceRef, user_id: int, expect: Sequence[Expect] = ()) -> None:
     """A VM's disks go with it, and a volume that a VM has goes with that VM only. Quotas of the new group hold.
 
     What an operation works on stays: it may be about to bring a VM and a volume together, or to write a disk."""
+    stage_changes(unit, expect)
     row, user = unit.get(ref.type, ref.key), unit.get(ResourceType.USER, str(user_id))
     if ref.type is ResourceType.VM:
         rows = [row, *unit.load_by(ResourceType.VOLUME, "instance_uuid", row.key)]
@@ -51,6 +56,7 @@ def note_image_owner(unit: Unit, owner: ImageOwner) -> Row:
 
 def forget_image_owner(unit: Unit, uuid: str) -> None:
     """The image is gone."""
+    end_leaving(unit, uuid)
     for row in unit.load_by(ResourceType.IMAGE_OWNER, "uuid", uuid):
         unit.remove(row)
 

@@ -24,6 +24,7 @@ from sqlalchemy.exc import (
     SQLAlchemyError,
 )
 
+from api_common.contract.changes import CHANGED
 from api_common.errors import ErrorKind, IaasError
 from db_proxy.metrics import RETRIES, STATEMENTS, TRANSACTIONS
 
@@ -167,7 +168,8 @@ def _translated(error: SQLAlchemyError) -> IaasError:
     """The error family's word for what the database said. What a driver says of connections names addresses."""
     cause = str(getattr(error, "orig", None) or error).strip().splitlines()[0]
     if isinstance(error, IntegrityError):
-        return IaasError(ErrorKind.CONFLICT, f"this clashes with a row that exists already: {cause}")
+        text = "this clashes with a row that exists already"
+        return IaasError(ErrorKind.CONFLICT, text, detail={CHANGED: True}, trail=[cause])
     if isinstance(error, DataError):
         return IaasError(ErrorKind.INVALID_REQUEST, f"a value cannot be stored: {cause}")
     if _is_lock_failure(error):

@@ -8,6 +8,7 @@ from api_common.contract.account import (
     Attempt,
     AttemptAnswer,
     Credential,
+    GroupRemoval,
     GroupView,
     Holder,
     ImageOwner,
@@ -21,6 +22,7 @@ from api_common.contract.account import (
     UserChange,
     UserFilter,
     UserGroup,
+    UserRemoval,
 )
 from api_common.contract.audit import AuditEnd, AuditEntry, AuditFilter, AuditView
 from api_common.contract.envelope import Page
@@ -64,9 +66,9 @@ def account_routes(door: ServiceDoor, write: Writer, read: Reader) -> APIRouter:
     def set_password(user_id: int, body: PasswordChange) -> None:
         write(accounts.set_password, user_id, body)
 
-    @router.delete("/users/{user_id}", summary="delete a user who owns nothing")
-    def delete_user(user_id: int) -> None:
-        write(accounts.delete_user, user_id)
+    @router.post("/users/{user_id}/delete", summary="delete a user who owns nothing")
+    def delete_user(user_id: int, body: UserRemoval) -> None:
+        write(accounts.delete_user, user_id, body.expect)
 
     return router
 
@@ -87,9 +89,9 @@ def group_routes(door: ServiceDoor, write: Writer, read: Reader) -> APIRouter:
     def group(group_id: int) -> GroupView:
         return read(queries.group, group_id)
 
-    @router.delete("/{group_id}", summary="delete an empty group")
-    def delete_group(group_id: int) -> None:
-        write(accounts.delete_group, group_id)
+    @router.post("/{group_id}/delete", summary="delete an empty group")
+    def delete_group(group_id: int, body: GroupRemoval) -> None:
+        write(accounts.delete_group, group_id, body.gone)
 
     return router
 
@@ -139,7 +141,7 @@ def owner_routes(door: ServiceDoor, write: Writer, read: Reader) -> APIRouter:
 
     @router.post("/owners", summary="give a VM or a free volume to another user")
     def change(body: OwnerChange) -> None:
-        write(owners.change_owner, body.resource, body.user_id)
+        write(owners.change_owner, body.resource, body.user_id, body.expect)
 
     @router.get("/image_owners", summary="who published which image")
     def image_owners() -> list[ImageOwner]:

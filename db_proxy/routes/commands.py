@@ -10,12 +10,14 @@ from api_common.clients.db import PowerReports
 from api_common.contract.agent_report import Inventory
 from api_common.contract.changes import ChangeResult, ChangeSet
 from api_common.contract.host import Host, HostFacts, NodeReport
+from api_common.contract.image import ImageLeaving, ImageUse
 from api_common.contract.operation import CapacityRequest
 from api_common.contract.service import ServiceBeat
 from api_common.web.service_token import ServiceDoor
 from db_proxy.commands.capacity import reserve_capacity
 from db_proxy.commands.changes import apply_changes
 from db_proxy.commands.hosts import mark_silent_hosts, register_host
+from db_proxy.commands.images import begin_leaving, end_leaving
 from db_proxy.commands.nodes import observe_nodes
 from db_proxy.commands.observe import observe_inventory, observe_power
 from db_proxy.commands.services import note_beat
@@ -60,6 +62,14 @@ def command_routes(door: ServiceDoor, write: Writer) -> APIRouter:
     @router.post("/capacity", summary="put a VM on a host")
     def capacity(body: CapacityRequest) -> None:
         write(reserve_capacity, body)
+
+    @router.post("/images/leaving", summary="who needs an image; nobody new, if it may be deleted")
+    def leaving(body: ImageLeaving) -> ImageUse:
+        return write(begin_leaving, body)
+
+    @router.delete("/images/leaving/{uuid}", summary="an image is not deleted after all")
+    def stays(uuid: str) -> None:
+        write(end_leaving, uuid)
 
     @router.post("/services/beat", summary="store a heartbeat")
     def beat(body: ServiceBeat) -> None:

@@ -23,7 +23,8 @@ from api_common.contract.vm import VmCount, VmFilter, VmView, VolumeCount, Volum
 from api_common.contract.volume import Volume
 from api_common.errors import invalid
 from api_common.web.service_token import ServiceDoor
-from db_proxy.queries import hosts, images, lists, network, placements, vms, volumes
+from db_proxy.mapping import images
+from db_proxy.queries import hosts, lists, network, placements, vms, volumes
 from db_proxy.queries.events import EventFeed, newest
 from db_proxy.queries.reader import Reader
 

@@ -2,7 +2,7 @@
 
 from db_proxy.tables.account import CREDENTIAL, IMAGE_OWNER, SIGN_IN_FAILURE, USER_ACCOUNT, USER_GROUP
 from db_proxy.tables.audit import AUDIT, AUDIT_END
-from db_proxy.tables.catalogue import DEVICE, IMAGE, SPEC_CONFIG
+from db_proxy.tables.catalogue import DEVICE, IMAGE, IMAGE_LEAVING, SPEC_CONFIG
 from db_proxy.tables.event import EVENT
 from db_proxy.tables.host import HOST
 from db_proxy.tables.network import IP_SEGMENT, IP_USED
@@ -23,6 +23,7 @@ __all__ = [
     "HIBERNATE_SEQUENCE",
     "HOST",
     "IMAGE",
+    "IMAGE_LEAVING",
     "IMAGE_OWNER",
     "IP_SEGMENT",
     "IP_USED",

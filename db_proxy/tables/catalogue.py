@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, Float, Index, Table
+from sqlalchemy import Column, Float, Index, String, Table
 
-from db_proxy.tables.schema import METADATA, counter, number, v1_id, words
+from db_proxy.tables.schema import METADATA, counter, moment, number, v1_id, words
 
 SPEC_CONFIG = Table(
     "spec_config",
@@ -32,6 +32,14 @@ DEVICE = Table(
     Index("ix_device_instance_uuid", "instance_uuid"),
     Index("uq_device_place", "host_uuid", "type", "bus", "dev", "vendor", "product", unique=True),
 )
+
+IMAGE_LEAVING = Table(
+    "image_leaving",
+    METADATA,
+    Column("uuid", String, primary_key=True),
+    moment("since"),
+)
+"""Images that somebody is about to delete."""
 
 IMAGE = Table(
     "image",

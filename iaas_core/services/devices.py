@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from api_common.contract.changes import Change, ChangeStatus, Create, ResourceRef
+from api_common.contract.changes import Change, ChangeStatus, Create, Expect, ResourceRef
 from api_common.contract.device import Device
 from api_common.contract.states import DeviceStatus, DeviceType, ResourceType
 from api_common.contract.vm import Vm
@@ -13,6 +13,7 @@ from iaas_core.auth.callers import Caller
 from iaas_core.auth.visible import Visible
 from iaas_core.forms.device import DeviceForm
 from iaas_core.forms.replies import DeviceReply, MessageReply
+from iaas_core.services.looks import look_again, same
 from iaas_core.services.operations import Operations
 from iaas_core.services.present import device_reply
 from iaas_core.services.request import Asker
@@ -38,6 +39,7 @@ class Devices:
         held = self._doors.db.devices(found.uuid, caller.scope)
         return [device_reply(device) for device in merged(found.uuid, present, held)]
 
+    @look_again
     def attach(self, form: DeviceForm, asker: Asker) -> MessageReply:
         """A device that is AVAILABLE on the VM's host becomes the VM's."""
         vm = self._visible.vm(form.vm_uuid, asker.caller).vm
@@ -54,6 +56,7 @@ class Devices:
             "device_attach", vm, row, form, asker, [Create(type=ResourceType.DEVICE, record=row.to_wire())]
         )
 
+    @look_again
     def detach(self, form: DeviceForm, asker: Asker) -> MessageReply:
         """A device of the VM goes back to its host, also one that was pulled out meanwhile."""
         view = self._visible.vm(form.vm_uuid, asker.caller)
@@ -61,7 +64,8 @@ class Devices:
         row = next((device for device in view.devices if identity(device) == identity(_named(form))), None)
         if row is None:
             raise IaasError(ErrorKind.WRONG_STATE, "the VM has no such device")
-        return self._finish("device_detach", view.vm, row, form, asker, [])
+        there = Expect(type=ResourceType.DEVICE, key=str(row.id), fields={"instanceUuid": row.instance_uuid})
+        return self._finish("device_detach", view.vm, row, form, asker, [there])
 
     def of_vm(self, vm: Vm, rows: Sequence[Device]) -> list[Device]:
         """A VM's devices; those that its host does not show now are UNREACHABLE, all of them while it is silent."""
@@ -93,7 +97,7 @@ class Devices:
             form,
             plan={"hostUuid": vm.host_uuid, "device": device.to_wire()},
             holds=[ResourceRef(type=ResourceType.VM, key=vm.uuid)],
-            changes=[stays, *changes],
+            changes=[same(vm, "host_uuid", "status"), stays, *changes],
         )
         return MessageReply(operation_uuid=operation.uuid)
 

@@ -13,6 +13,7 @@ from api_common.identity import new_uuid
 from iaas_core.auth.visible import Visible
 from iaas_core.forms.image import PublishImageForm
 from iaas_core.forms.replies import MessageReply
+from iaas_core.services.looks import look_again, parts, same
 from iaas_core.services.operations import Operations
 from iaas_core.services.request import Asker
 from iaas_core.steps.doors import Doors
@@ -29,6 +30,7 @@ class Publishing:
         self._operations = operations
         self._visible = visible
 
+    @look_again
     def publish(self, form: PublishImageForm, asker: Asker) -> MessageReply:
         """Answers at once; the copy goes on as an operation, and the image is CREATING until it is whole (D32)."""
         view = self._visible.vm(form.vm_uuid, asker.caller)
@@ -51,7 +53,7 @@ class Publishing:
             form,
             plan={"hostUuid": vm.host_uuid, "volume": system.to_wire(), "image": image.to_wire()},
             holds=held,
-            changes=[stays],
+            changes=[same(vm, "host_uuid", "status", "power_state", "image_uuid"), parts(view), stays],
             image_owner=_owner(image, asker),
         )
         return MessageReply(operation_uuid=started.operation.uuid)

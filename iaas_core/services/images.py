@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from api_common.contract.account import ImageOwner
-from api_common.contract.image import Image, ImageFilter, ImageRemoval, ImageUseQuery
+from api_common.contract.image import Image, ImageFilter, ImageLeaving, ImageRemoval
 from api_common.errors import ErrorKind, IaasError
 from iaas_core.auth.callers import Caller
 from iaas_core.auth.visible import Visible, hidden_among
@@ -61,11 +63,17 @@ class Images:
         """The description first, then the files that nobody else needs: no other image, and no VM as its CD (D31)."""
         self._visible.own_image(form.uuid, caller)
         image = self._doors.images.image(form.uuid)
-        use = self._doors.db.image_use(ImageUseQuery(uuid=image.uuid, files=_files(image)))
+        leaving = ImageLeaving(uuid=image.uuid, files=_files(image), force=bool(form.force))
+        use = self._doors.db.image_leaves(leaving)
         if use.vms and not form.force:
             raise _in_use(use.vms, caller)
         on_cds = [file for file, vms in use.files.items() if vms]
-        self._doors.images.remove(image.uuid, ImageRemoval(in_use=on_cds))
+        try:
+            self._doors.images.remove(image.uuid, ImageRemoval(in_use=on_cds))
+        except IaasError:
+            with suppress(IaasError):  # the mark ends by itself
+                self._doors.db.image_stays(image.uuid)
+            raise
         self._doors.db.forget_image_owner(image.uuid)
         return MessageReply()
 

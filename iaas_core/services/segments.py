@@ -13,7 +13,7 @@ from api_common.addresses import (
     range_size,
     range_slice,
 )
-from api_common.contract.changes import Create, Remove, SetFields
+from api_common.contract.changes import Create, Expect, Remove, SetFields
 from api_common.contract.envelope import total_pages
 from api_common.contract.network import IpSegment, IpSegmentView
 from api_common.contract.states import IpType, ResourceType
@@ -21,6 +21,7 @@ from api_common.errors import ErrorKind, IaasError, invalid, not_found
 from iaas_core.auth.callers import Caller
 from iaas_core.forms.network import CreateIpSegmentForm, EditIpSegmentForm
 from iaas_core.forms.replies import IpSegmentReply, IpUsedReply, MessageReply, PageReply
+from iaas_core.services.looks import look_again, same
 from iaas_core.services.present import ip_reply, segment_reply
 from iaas_core.steps.doors import Doors
 
@@ -75,15 +76,18 @@ class Segments:
 
     # --- changes ---
 
+    @look_again
     def create(self, form: CreateIpSegmentForm) -> IpSegmentReply:
         """A new segment on a host that exists."""
         wanted = IpSegment(**_fields(form))
         self._check(wanted, None)
-        created = self._doors.db.apply([Create(type=ResourceType.IP_SEGMENT, record=wanted.to_wire())]).created[0]
+        record = Create(type=ResourceType.IP_SEGMENT, record=wanted.to_wire())
+        created = self._doors.db.apply([_on_host(wanted), record]).created[0]
         segment = IpSegment.model_validate(created)
         self._tell_host(segment.host_uuid)
         return segment_reply(segment)
 
+    @look_again
     def edit(self, form: EditIpSegmentForm) -> IpSegmentReply:
         """Replace all fields; what would make an address in use wrong is refused (D20)."""
         view = self._view(form.ip_segment_id)
@@ -96,11 +100,12 @@ class Segments:
             self._check_in_use(before, wanted)
         wire = wanted.model_dump(mode="json", by_alias=True, exclude={"id", "revision"})
         change = SetFields(type=ResourceType.IP_SEGMENT, key=str(before.id), fields=wire, revision=before.revision)
-        self._doors.db.apply([change])
+        self._doors.db.apply([_on_host(wanted), change])
         for host in {before.host_uuid, wanted.host_uuid}:
             self._tell_host(host)
         return segment_reply(wanted)
 
+    @look_again
     def delete(self, segment_id: int) -> MessageReply:
         """Refused while addresses are in use (D19)."""
         view = self._view(segment_id)
@@ -108,7 +113,8 @@ class Segments:
             raise IaasError(
                 ErrorKind.WRONG_STATE, f"{view.used} addresses of this segment are in use; delete their VMs first"
             )
-        self._doors.db.apply([Remove(type=ResourceType.IP_SEGMENT, key=str(segment_id))])
+        gone = Remove(type=ResourceType.IP_SEGMENT, key=str(segment_id))
+        self._doors.db.apply([same(view.segment), gone])
         self._tell_host(view.segment.host_uuid)
         return MessageReply()
 
@@ -180,6 +186,11 @@ class Segments:
             self._doors.agents.of(host_uuid).set_segments(segments)
         except IaasError as error:
             _LOG.warning("host %s did not take its segments: %s", host_uuid, error.describe())
+
+
+def _on_host(segment: IpSegment) -> Expect:
+    """The host that was looked at is still there."""
+    return Expect(type=ResourceType.HOST, key=segment.host_uuid or "")
 
 
 def _full_reply(view: IpSegmentView) -> IpSegmentReply:

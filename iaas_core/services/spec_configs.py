@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from api_common.contract.changes import Create, Remove, SetFields
+from api_common.contract.changes import Create, Expect, Remove, SetFields
 from api_common.contract.spec_config import SpecConfig
 from api_common.contract.states import ResourceType, SpecType
 from api_common.errors import not_found
 from iaas_core.forms.replies import MessageReply, SpecConfigReply, SpecTypeReply
 from iaas_core.forms.spec_config import CreateSpecConfigForm, EditSpecConfigForm
+from iaas_core.services.looks import look_again
 from iaas_core.steps.doors import Doors
 
 
@@ -37,11 +38,13 @@ class SpecConfigs:
         self._doors.db.apply([SetFields(type=ResourceType.SPEC_CONFIG, key=str(form.id), fields=fields)])
         return SpecConfigReply(id=form.id, type=form.type, value=form.value, description=form.description)
 
+    @look_again
     def delete(self, option_id: int) -> MessageReply:
         """An unknown id is told so."""
         if all(option.id != option_id for option in self._doors.db.spec_configs()):
             raise not_found("option", option_id)
-        self._doors.db.apply([Remove(type=ResourceType.SPEC_CONFIG, key=str(option_id))])
+        there = Expect(type=ResourceType.SPEC_CONFIG, key=str(option_id))
+        self._doors.db.apply([there, Remove(type=ResourceType.SPEC_CONFIG, key=str(option_id))])
         return MessageReply()
 
 

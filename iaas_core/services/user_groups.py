@@ -41,10 +41,9 @@ class UserGroups:
     def delete(self, group_id: int) -> MessageReply:
         """Only an empty group goes. Images whose files somebody removed by hand do not count."""
         present = {image.uuid for image in self._doors.images.images(ImageFilter()).content}
-        for owner in self._doors.db.image_owners():
-            if owner.group_id == group_id and owner.uuid not in present:
-                self._doors.db.forget_image_owner(owner.uuid)
-        self._accounts.delete_group(group_id)
+        owners = self._doors.db.image_owners()
+        gone = [owner.uuid for owner in owners if owner.group_id == group_id and owner.uuid not in present]
+        self._accounts.delete_group(group_id, gone)
         return MessageReply()
 
     def quota(self, group_id: int | None, caller: Caller) -> QuotaReply:

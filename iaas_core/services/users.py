@@ -13,6 +13,7 @@ from iaas_core.auth.passwords import Passwords, check_new, random_password
 from iaas_core.forms.account import CreateUserForm, EditUserForm, ResetPasswordForm
 from iaas_core.forms.account_replies import NewPasswordReply, UserReply
 from iaas_core.forms.replies import MessageReply, PageReply
+from iaas_core.services.looks import look_again, same
 from iaas_core.services.sign_in import user_reply
 
 
@@ -58,6 +59,7 @@ class Users:
         created = self._accounts.create_user(NewUser(user=user, password_hash=self._passwords.digest(password)))
         return _with_password(created, None if form.password else password)
 
+    @look_again
     def edit(self, form: EditUserForm, caller: Caller) -> UserReply:
         """Change what is given. Nobody changes the own role, group or state."""
         user = self._theirs(form.id, caller, own=True)
@@ -72,16 +74,18 @@ class Users:
             _require_may_give(caller, Role(changed.get("role", user.role)), changed.get("group_id", user.group_id))
         if not changed:
             return user_reply(user)
-        return user_reply(self._accounts.edit_user(form.id, UserChange(fields=_wire(changed))))
+        return user_reply(self._accounts.edit_user(form.id, UserChange(fields=_wire(changed), expect=[same(user)])))
 
+    @look_again
     def delete(self, user_id: int, caller: Caller) -> MessageReply:
         """The account goes, with its sessions and keys. Not the own one, and not while it owns something."""
         if user_id == caller.user_id:
             raise IaasError(ErrorKind.WRONG_STATE, "nobody deletes the own account; ask another administrator")
-        self._theirs(user_id, caller)
-        self._accounts.delete_user(user_id)
+        user = self._theirs(user_id, caller)
+        self._accounts.delete_user(user_id, [same(user)])
         return MessageReply()
 
+    @look_again
     def reset_password(self, form: ResetPasswordForm, caller: Caller) -> NewPasswordReply:
         """A new password for somebody who must change it at the next sign-in; their sessions end."""
         if form.id == caller.user_id:
@@ -90,7 +94,8 @@ class Users:
         if form.new_password is not None:
             check_new("newPassword", form.new_password, user.username)
         password = form.new_password or random_password()
-        change = PasswordChange(password_hash=self._passwords.digest(password), must_change=True)
+        digest = self._passwords.digest(password)
+        change = PasswordChange(password_hash=digest, must_change=True, expect=[same(user)])
         self._accounts.set_password(form.id, change)
         shown = user.model_copy(update={"must_change_password": True})  # no password  # nosec B105
         return _with_password(shown, None if form.new_password else password)

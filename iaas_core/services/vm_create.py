@@ -36,6 +36,7 @@ from iaas_core.forms.base import MAX_MEMORY_GIB
 from iaas_core.forms.replies import VmReply
 from iaas_core.forms.spec_config import compute
 from iaas_core.forms.vm import CreateVmForm
+from iaas_core.services.looks import look_again, same
 from iaas_core.services.operations import Operations
 from iaas_core.services.present import vm_created
 from iaas_core.services.request import Asker
@@ -61,7 +62,7 @@ class _Draft:
     volumes: list[Volume]
     """The system disk, then the CDs."""
     plan: dict[str, Any]
-    segment_ids: list[int]
+    segments: list[IpSegment]
 
     def on(self, host: str | None, **plan: Any) -> dict[str, Any]:
         """The operation's start on a host, or on none yet; `plan` is put into its plan."""
@@ -70,8 +71,11 @@ class _Draft:
         return {
             "plan": {**self.plan, **plan, "hostUuid": host, "vm": vm, "volume": system, "isoVolumes": cds},
             "holds": [ResourceRef(type=type_, key=row["uuid"]) for type_, row in typed],
-            "changes": [Create(type=type_, record=row) for type_, row in typed],
-            "addresses": AddressRequest(vm_uuid=self.vm.uuid, segment_ids=self.segment_ids),
+            "changes": [
+                *(same(segment, "host_uuid", "type", "bridge") for segment in self.segments),
+                *(Create(type=type_, record=row) for type_, row in typed),
+            ],
+            "addresses": AddressRequest(vm_uuid=self.vm.uuid, segment_ids=[s.id for s in self.segments if s.id]),
         }
 
 
@@ -83,6 +87,7 @@ class VmCreation:
         self._operations = operations
         self._visible = visible
 
+    @look_again
     def create(self, form: CreateVmForm, asker: Asker) -> VmReply:
         """Answers at once, with status BUILDING; the operation goes on."""
         if earlier := self._operations.earlier(asker, "vm_create", form):
@@ -91,7 +96,7 @@ class VmCreation:
         segments = self._segments(form)
         placed = self._place(form, image, segments)
         vm, volume, isos = self._rows(form, image, asker)
-        draft = _Draft(vm, [volume, *isos], _plan(image), [segment.id for segment in segments if segment.id])
+        draft = _Draft(vm, [volume, *isos], _plan(image), segments)
         if placed.by_cluster:
             return self._start_anywhere(placed.host_uuids, form, asker, draft)
         started = self._start_on_first(placed.host_uuids, form, asker, draft)

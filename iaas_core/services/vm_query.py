@@ -14,6 +14,7 @@ from iaas_core.auth.visible import Visible
 from iaas_core.forms.replies import MessageReply, VmReply
 from iaas_core.forms.vm import EditVmForm
 from iaas_core.services.devices import Devices
+from iaas_core.services.looks import look_again, same
 from iaas_core.services.present import vm_detail, vm_list_item, vm_row
 from iaas_core.steps.doors import Doors
 
@@ -46,16 +47,17 @@ class VmQueries:
         view = view.model_copy(update={"devices": self._devices.of_vm(view.vm, view.devices)})
         return vm_detail(view, self._image(view), self._host(view))
 
+    @look_again
     def edit(self, form: EditVmForm, caller: Caller) -> VmReply:
         """Change name and description; the domain is not touched (its name is the uuid)."""
-        self._visible.vm(form.vm_uuid, caller)
+        vm = self._visible.vm(form.vm_uuid, caller).vm
         fields: dict[str, str] = {}
         if form.name:
             fields["name"] = form.name
         if form.description is not None:
             fields["description"] = form.description
         if fields:
-            self._doors.db.apply([SetFields(type=ResourceType.VM, key=form.vm_uuid, fields=fields)])
+            self._doors.db.apply([same(vm), SetFields(type=ResourceType.VM, key=form.vm_uuid, fields=fields)])
         return vm_row(self._doors.db.vm(form.vm_uuid).vm)
 
     def statistics(self, caller: Caller) -> dict[str, int]:

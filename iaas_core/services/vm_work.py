@@ -21,6 +21,7 @@ from iaas_core.auth.callers import Caller
 from iaas_core.auth.visible import Visible
 from iaas_core.forms.replies import MessageReply
 from iaas_core.forms.vm import DeleteVmForm, ModifyVmForm, OperateVmForm
+from iaas_core.services.looks import look_again, parts, same
 from iaas_core.services.operations import Operations
 from iaas_core.services.request import Asker
 from iaas_core.steps.doors import Doors
@@ -51,13 +52,16 @@ class VmWork:
         self._operations = operations
         self._visible = visible
 
+    @look_again
     def power(self, verb: Verb, form: OperateVmForm, asker: Asker) -> MessageReply:
         """Stop answers at once, as in v1: the guest takes its time. The others answer when it is so."""
         vm = self._visible.vm(form.vm_uuid, asker.caller).vm
         plan = {"hostUuid": self._host_of(vm), "vncPassword": new_vnc_password(), "force": form.force}
         patient = replace(asker, at_once=asker.at_once or verb is STOP)
-        return self._finish(verb.kind, vm, patient, form, plan, [_begin(vm, verb.meanwhile)])
+        changes: list[Change] = [same(vm, "host_uuid"), _begin(vm, verb.meanwhile)]
+        return self._finish(verb.kind, vm, patient, form, plan, changes)
 
+    @look_again
     def update(self, form: ModifyVmForm, asker: Asker) -> MessageReply:
         """Raise vCPUs and memory, of a running guest too; a stopped VM takes any size within its headroom."""
         vm = self._visible.vm(form.vm_uuid, asker.caller).vm
@@ -70,6 +74,7 @@ class VmWork:
                     )
         return self._resize("vm_update", vm, new, form, asker)
 
+    @look_again
     def reduce(self, form: ModifyVmForm, asker: Asker) -> MessageReply:
         """Lower vCPUs and memory of a stopped VM."""
         vm = self._visible.vm(form.vm_uuid, asker.caller).vm
@@ -81,6 +86,7 @@ class VmWork:
                 raise IaasError(ErrorKind.WRONG_STATE, f"{field}: {value} is more than now; use /vm/update to grow")
         return self._resize("vm_reduce", vm, new, form, asker)
 
+    @look_again
     def delete(self, form: DeleteVmForm, asker: Asker) -> MessageReply:
         """Domain, system disk and addresses go; data volumes stay unless asked for. `force` also ends what runs."""
         force = form.delete_type == "force"
@@ -99,8 +105,10 @@ class VmWork:
             )
         kind = "vm_delete" if reachable or not view.vm.host_uuid else "vm_forget"
         volumes = [ResourceRef(type=ResourceType.VOLUME, key=volume.uuid) for volume in view.volumes]
+        seen = same(view.vm, "host_uuid") if force else same(view.vm, "host_uuid", "status")
         change = ChangeStatus(type=ResourceType.VM, key=view.vm.uuid, to=VmStatus.DELETING)
-        return self._finish(kind, view.vm, asker, form, plan, [change], more_holds=volumes, takeover=force)
+        changes: list[Change] = [seen, parts(view), change]
+        return self._finish(kind, view.vm, asker, form, plan, changes, more_holds=volumes, takeover=force)
 
     # --- helpers ---
 
@@ -135,6 +143,7 @@ class VmWork:
         plan = {"hostUuid": host, **new, "size": size, "before": {field: before[field] for field in new}}
         grows = any(value > (before[field] or 0) for field, value in new.items())
         changes: list[Change] = [
+            same(vm, "host_uuid", "status", "cpus", "memory", "max_cpus", "max_memory"),
             _begin(vm, VmStatus.RESIZING),
             SetFields(type=ResourceType.VM, key=vm.uuid, fields=dict(new)),
         ]

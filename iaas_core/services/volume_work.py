@@ -17,6 +17,7 @@ from iaas_core.auth.callers import Caller
 from iaas_core.auth.visible import Visible
 from iaas_core.forms.replies import MessageReply, VolumeReply
 from iaas_core.forms.volume import AttachVolumeForm, CreateVolumeForm, DeleteVolumeForm, EditVolumeForm
+from iaas_core.services.looks import look_again, parts, same
 from iaas_core.services.operations import Operations
 from iaas_core.services.present import volume_reply
 from iaas_core.services.request import Asker
@@ -60,6 +61,7 @@ class VolumeWork:
         told = written.model_copy(update={"status": _S.CREATING, "operation_uuid": operation.uuid})
         return volume_reply(told)
 
+    @look_again
     def delete(self, form: DeleteVolumeForm, asker: Asker) -> MessageReply:
         """File and row go. One that a VM has is refused, and so is one that is being worked on (D34)."""
         volume = self._data_volume(form.volume_uuid, asker)
@@ -73,8 +75,9 @@ class VolumeWork:
             "volume": volume.to_wire(),
             "before": volume.status or _S.ERROR,
         }
-        return self._finish("volume_delete", volume, None, asker, form, plan, [_is(volume, _S.DELETING)])
+        return self._finish("volume_delete", volume, None, asker, form, plan, [same(volume), _is(volume, _S.DELETING)])
 
+    @look_again
     def attach(self, form: AttachVolumeForm, asker: Asker) -> MessageReply:
         """Answers when the VM has the disk: at once if it runs, else at its next start."""
         volume = self._data_volume(form.volume_uuid, asker)
@@ -91,12 +94,16 @@ class VolumeWork:
         planned = Volume.model_validate({**volume.to_wire(), **place, "status": _S.ATTACHED})
         plan = {"hostUuid": _host_of(view.vm), "vmUuid": view.vm.uuid, "volume": planned.to_wire()}
         changes: list[Change] = [
+            same(volume, "status"),
+            same(view.vm, "host_uuid", "status"),
+            parts(view),
             _is(volume, _S.USED),
             SetFields(type=ResourceType.VOLUME, key=volume.uuid, fields=place, revision=volume.revision),
             _stays(view.vm),
         ]
         return self._finish("volume_attach", volume, view.vm, asker, form, plan, changes)
 
+    @look_again
     def detach(self, form: AttachVolumeForm, asker: Asker) -> MessageReply:
         """Answers when the VM does not have the disk any more; a running guest has to let go of it first."""
         volume = self._data_volume(form.volume_uuid, asker)
@@ -110,16 +117,24 @@ class VolumeWork:
         if vm.status is VmStatus.SUSPENDED:
             raise IaasError(ErrorKind.WRONG_STATE, "the VM's saved memory knows the disk; resume the VM first")
         plan = {"hostUuid": _host_of(vm), "vmUuid": vm.uuid, "volume": volume.to_wire()}
-        return self._finish("volume_detach", volume, vm, asker, form, plan, [_is(volume, _S.ATTACHED), _stays(vm)])
+        changes: list[Change] = [
+            same(volume, "status", "instance_uuid", "mount_point"),
+            same(vm, "host_uuid", "status"),
+            _is(volume, _S.ATTACHED),
+            _stays(vm),
+        ]
+        return self._finish("volume_detach", volume, vm, asker, form, plan, changes)
 
+    @look_again
     def edit(self, form: EditVolumeForm, caller: Caller) -> VolumeReply:
         """Change name and description of any volume."""
-        self._visible.volume(form.volume_uuid, caller)
+        volume = self._visible.volume(form.volume_uuid, caller)
         fields: dict[str, Any] = {"name": form.name} if form.name else {}
         if form.description is not None:
             fields["description"] = form.description
         if fields:
-            self._doors.db.apply([SetFields(type=ResourceType.VOLUME, key=form.volume_uuid, fields=fields)])
+            change = SetFields(type=ResourceType.VOLUME, key=form.volume_uuid, fields=fields)
+            self._doors.db.apply([same(volume), change])
         return volume_reply(self._doors.db.volume(form.volume_uuid))
 
     # --- helpers ---

@@ -16,11 +16,11 @@ HOST = "a" * 32
 
 
 class FakeDb:
-    """Answers what a test puts in; keeps the changes."""
+    """Answers what a test puts in, and refuses every other question; keeps the changes."""
 
     def __init__(self) -> None:
         self.changes: list[Any] = []
-        self.calls: list[tuple[str, Any]] = []
+        self.noted: list[tuple[str, Any]] = []
         self.load = HostLoad(
             host=Host(uuid=HOST, name="n1", ip="10.0.0.1", status=HostStatus.READY, agent_url="http://a")
         )
@@ -36,17 +36,16 @@ class FakeDb:
     def segment_addresses(self, _: int, scope: Any = None) -> list[IpUsed]:
         return self.used
 
+    def observe_power(self, *told: Any) -> None:
+        self.noted.append(("observe_power", told))
+
+    def report_progress(self, *told: Any) -> None:
+        self.noted.append(("report_progress", told))
+
     def apply(self, changes: list[Any]) -> ChangeResult:
         self.changes += changes
         created = [{**change.record, "id": 100} for change in changes if change.op == "create"]
         return ChangeResult(created=created)
-
-    def __getattr__(self, name: str) -> Any:
-        def call(*arguments: Any) -> Any:
-            self.calls.append((name, arguments))
-            return None
-
-        return call
 
 
 class FakeAgent:

@@ -15,3 +15,8 @@ down_revision = "0004"
 def upgrade() -> None:
     """See above."""
     op.add_column("vm", sa.Column("power_reason", sa.String))
+    op.create_table(
+        "image_leaving",
+        sa.Column("uuid", sa.String, primary_key=True),
+        sa.Column("since", sa.BigInteger),
+    )

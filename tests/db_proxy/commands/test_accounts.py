@@ -17,6 +17,7 @@ from api_common.contract.account import (
     UserFilter,
     UserGroup,
 )
+from api_common.contract.changes import Expect
 from api_common.contract.states import CredentialKind, ResourceType, Role
 from api_common.errors import ErrorKind
 from api_common.identity import new_uuid
@@ -88,8 +89,9 @@ def test_a_user_is_told_without_the_password(write: Writer, read: Reader, people
 def test_names_are_taken_once(write: Writer, people: People) -> None:
     people.user("alice")
     other, group = people.user("bob"), people.group("lab")
-    with refused(ErrorKind.CONFLICT):
-        people.user("alice", group)
+    for alike in ("alice", "Alice", "ALICE"):
+        with refused(ErrorKind.CONFLICT):
+            people.user(alike, group)
     with refused(ErrorKind.CONFLICT):
         people.group("lab")
     with refused(ErrorKind.CONFLICT):
@@ -300,3 +302,33 @@ def test_a_session_that_was_ended_sets_no_password(write: Writer, read: Reader, 
         with refused(ErrorKind.UNAUTHENTICATED):
             write(accounts.set_password, id_of(user), change)
     assert read(queries.password_hash, id_of(user)) == "the administrator's"
+
+
+def test_a_user_who_became_somebody_else_meanwhile_is_left_alone(write: Writer, people: People) -> None:
+    """A leader looks at a member; before the leader's write the member is made an administrator."""
+    user = people.user("alice")
+    seen = [Expect(type=ResourceType.USER, key=str(user.id), fields={"role": "MEMBER", "groupId": user.group_id})]
+    write(accounts.edit_user, id_of(user), UserChange(fields={"role": "SUPER_ADMIN"}))
+    password = PasswordChange(password_hash="mine", expect=seen)
+    for late in (
+        partial(write, accounts.edit_user, id_of(user), UserChange(fields={"enabled": False}, expect=seen)),
+        partial(write, accounts.set_password, id_of(user), password),
+        partial(write, accounts.delete_user, id_of(user), seen),
+    ):
+        with refused(ErrorKind.CONFLICT):
+            late()
+
+
+def test_images_without_files_are_forgotten_with_their_group_only(write: Writer, read: Reader, people: People) -> None:
+    """A refused deletion forgets nothing: an image without a row is everybody's."""
+    group = people.group("lab")
+    user = people.user("alice", group)
+    write(note_image_owner, ImageOwner(uuid="gone.yaml", user_id=user.id, group_id=group))
+    with refused(ErrorKind.WRONG_STATE):
+        write(accounts.delete_group, group, ["gone.yaml"])
+    assert [owner.uuid for owner in read(queries.image_owners)] == ["gone.yaml"]
+    write(accounts.delete_user, id_of(user))
+    with refused(ErrorKind.WRONG_STATE):
+        write(accounts.delete_group, group)
+    write(accounts.delete_group, group, ["gone.yaml"])
+    assert read(queries.image_owners) == []

@@ -6,7 +6,16 @@ from typing import Any
 
 import pytest
 
-from api_common.contract.changes import ChangeStatus, Create, Remove, SetFields, SettleFromPower
+from api_common.contract.changes import (
+    CHANGED,
+    ChangeStatus,
+    Create,
+    Expect,
+    ExpectParts,
+    Remove,
+    SetFields,
+    SettleFromPower,
+)
 from api_common.contract.states import HostStatus, PowerState, ResourceType, VmStatus
 from api_common.contract.vm import VmFilter
 from api_common.errors import ErrorKind
@@ -283,3 +292,43 @@ def test_a_set_costs_few_statements(rows: Rows, write: Writer, statements: Any) 
         SetFields(type=VM, key=uuid, fields={"description": "y"}),
     ]
     assert statements(lambda: write(apply_changes, changes)) == 3, "read the row, write it, tell it"
+
+
+# --- what was looked at ---
+
+
+def test_nothing_is_written_when_what_was_looked_at_is_not_so(rows: Rows, read: Reader) -> None:
+    uuid = rows.vm(status="STOPPED", cpus=2)
+    rename = SetFields(type=VM, key=uuid, fields={"name": "new"})
+    wrong: list[dict[str, Any]] = [{"status": "ACTIVE"}, {"cpus": 2, "memory": 9}, {"hostUuid": "h"}]
+    for fields in wrong:
+        with refused(ErrorKind.CONFLICT) as caught:
+            rows.apply(rename, Expect(type=VM, key=uuid, fields=fields))
+        assert caught.value.detail[CHANGED]
+    rows.apply(rename, Expect(type=VM, key=uuid, fields={"status": "STOPPED", "cpus": 2, "hostUuid": None}))
+    assert read(vm, uuid).vm.name == "new"
+
+
+def test_a_row_that_is_gone_is_told_as_such(rows: Rows) -> None:
+    with refused(ErrorKind.NOT_FOUND) as caught:
+        rows.apply(Expect(type=VM, key=new_uuid()))
+    assert caught.value.detail[CHANGED], "whoever looked at it looks again"
+
+
+def test_expectations_are_of_what_was_before_the_change(rows: Rows, read: Reader) -> None:
+    uuid = rows.vm(status="STOPPED")
+    stop = ChangeStatus(type=VM, key=uuid, to="STARTING")
+    rows.apply(stop, Expect(type=VM, key=uuid, fields={"status": "STOPPED"}))
+    assert read(vm, uuid).vm.status is VmStatus.STARTING
+
+
+def test_a_plan_that_misses_a_part_of_the_vm_is_refused(rows: Rows) -> None:
+    uuid = rows.vm()
+    disk = rows.create(ResourceType.VOLUME, uuid=new_uuid(), instanceUuid=uuid)["uuid"]
+    ip = rows.create(ResourceType.IP_USED, ip="10.0.0.1", mac="m", instanceUuid=uuid)["id"]
+    device = rows.create(ResourceType.DEVICE, bus="1", instanceUuid=uuid)["id"]
+    rows.apply(ExpectParts(key=uuid, volumes=[disk], ips=[ip], devices=[device]))
+    for missing in ({"volumes": []}, {"ips": []}, {"devices": []}, {"volumes": [disk, disk]}):
+        whole: dict[str, Any] = {"volumes": [disk], "ips": [ip], "devices": [device]}
+        with refused(ErrorKind.CONFLICT):
+            rows.apply(ExpectParts(key=uuid, **{**whole, **missing}))

@@ -22,14 +22,14 @@ def test_progress_is_stored_and_an_end_wakes() -> None:
     db = FakeDb()
     Reports(doors(db)).report(_job(JobStatus.RUNNING))
     Reports(doors(db)).report(_job(JobStatus.FAILED))
-    told = [(arguments[0], arguments[1].progress, arguments[1].wake) for _, arguments in db.calls]
+    told = [(arguments[0], arguments[1].progress, arguments[1].wake) for _, arguments in db.noted]
     assert told == [(OPERATION, 40, False), (OPERATION, 40, True)]
 
 
 def test_jobs_of_nobody_and_ended_operations_are_no_failure() -> None:
     db = FakeDb()
     Reports(doors(db)).report(_job(JobStatus.DONE, key="something else"))
-    assert db.calls == []
+    assert db.noted == []
 
     def gone(*_: Any) -> None:
         raise not_found("operation", OPERATION)
@@ -42,7 +42,7 @@ def test_states_go_to_the_database() -> None:
     db = FakeDb()
     state = PowerReport(uuid="1" * 32, power=PowerState.RUNNING, epoch=1, sequence=2)
     Reports(doors(db)).report(AgentReport(host_uuid=HOST, domains=[state]))
-    assert db.calls == [("observe_power", (HOST, [state]))]
+    assert db.noted == [("observe_power", (HOST, [state]))]
 
 
 def test_the_watch_stops_without_having_waited() -> None:

@@ -57,7 +57,7 @@ def test_a_segment_in_use_is_not_deleted(db: FakeDb) -> None:
         Segments(doors(db)).delete(7)
     db.views = [IpSegmentView(segment=segment(), used=0)]
     Segments(doors(db)).delete(7)
-    assert [change.op for change in db.changes] == ["remove"]
+    assert [change.op for change in db.changes] == ["expect", "remove"]
 
 
 def test_the_address_list_walks_the_range(db: FakeDb) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api_common.contract.image import ImageUse, ImageUseQuery
 from api_common.contract.states import ResourceType
 from api_common.identity import new_uuid
-from db_proxy.queries.images import image_use
+from db_proxy.mapping.images import image_use
 from db_proxy.queries.reader import Reader
 from tests.helpers.db import Rows
 

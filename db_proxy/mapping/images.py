@@ -1,4 +1,4 @@
-"""Who needs an image."""
+"""Who needs an image, for those who ask and for the command that lets it go."""
 
 from __future__ import annotations
 
