@@ -1,20 +1,21 @@
 """Processes that outlive their starter: begun in a session of their own, found again by pid and start time.
 
-A pid alone is not believed: the kernel gives it to somebody else sooner or later.
+A pid alone is not believed: the kernel gives it to somebody else sooner or later. None is its starter's child: all
+live below a reaper (`reaper.py`), as do those that they start and leave behind.
 """
 
 from __future__ import annotations
 
 import json
 import os
+import select
 import signal
-import subprocess
-import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-_CHILDREN: dict[int, subprocess.Popen[bytes]] = {}
+from deploy.dev.reaper import spawn
 
 
 @dataclass(frozen=True)
@@ -36,21 +37,11 @@ class Process:
             return pid
         self.run.mkdir(parents=True, exist_ok=True)
         self.logs.mkdir(parents=True, exist_ok=True)
-        with self.log.open("ab") as log:
-            child = subprocess.Popen(
-                list(command),
-                env=environment,
-                cwd=cwd,
-                stdin=subprocess.DEVNULL,
-                stdout=log,
-                stderr=log,
-                start_new_session=True,
-            )
-        _CHILDREN[child.pid] = child
+        pid = spawn(command, environment, cwd, self.log)
         partial = self._file.with_suffix(".new")
-        partial.write_text(json.dumps({"pid": child.pid, "started": _started(child.pid)}))
+        partial.write_text(json.dumps({"pid": pid, "started": _started(pid)}))
         partial.replace(self._file)
-        return child.pid
+        return pid
 
     def pid(self) -> int | None:
         """Its pid while it runs."""
@@ -59,28 +50,21 @@ class Process:
         except (OSError, ValueError):
             return None
         pid = int(noted["pid"])
-        child = _CHILDREN.get(pid)
-        if child is not None and child.poll() is not None:
-            return None
         started = _started(pid)
         return pid if started is not None and started == noted["started"] else None
 
     def stop(self, grace_seconds: float = 15) -> None:
         """End it politely, then not; it is gone afterwards."""
-        pid = self.pid()
-        if pid is not None:
-            os.kill(pid, signal.SIGTERM)
-            if not self._gone(pid, grace_seconds):
-                os.kill(pid, signal.SIGKILL)
-                self._gone(pid, 10)
+        with self._held() as handle:
+            if handle is not None and not _ends(handle, signal.SIGTERM, grace_seconds):
+                _ends(handle, signal.SIGKILL, 10)
         self._file.unlink(missing_ok=True)
 
     def kill(self) -> None:
         """End it as a crash would."""
-        pid = self.pid()
-        if pid is not None:
-            os.kill(pid, signal.SIGKILL)
-            self._gone(pid, 10)
+        with self._held() as handle:
+            if handle is not None:
+                _ends(handle, signal.SIGKILL, 10)
 
     def tail(self, lines: int = 15) -> str:
         """The end of its log."""
@@ -93,20 +77,33 @@ class Process:
     def _file(self) -> Path:
         return self.run / f"{self.name}.pid"
 
-    def _gone(self, pid: int, seconds: float) -> bool:
-        deadline = time.monotonic() + seconds
-        while time.monotonic() < deadline:
-            if self.pid() != pid:
-                _reap(pid)
-                return True
-            time.sleep(0.02)
-        return False
+    @contextmanager
+    def _held(self) -> Iterator[int | None]:
+        """A handle that stays this process' own when its number is given away."""
+        handle = _open(pid) if (pid := self.pid()) is not None else None
+        try:
+            yield handle if self.pid() == pid else None
+        finally:
+            if handle is not None:
+                os.close(handle)
 
 
-def _reap(pid: int) -> None:
-    """A child that has ended leaves nothing behind, even when it became a zombie a moment ago."""
-    if child := _CHILDREN.pop(pid, None):
-        child.wait()
+def _open(pid: int) -> int | None:
+    try:
+        return os.pidfd_open(pid)
+    except ProcessLookupError:
+        return None
+
+
+def _ends(handle: int, number: signal.Signals, seconds: float) -> bool:
+    """Send a signal; whether the process, with all of its threads, has ended in time."""
+    try:
+        signal.pidfd_send_signal(handle, number)
+    except ProcessLookupError:
+        return True
+    waiting = select.poll()
+    waiting.register(handle, select.POLLIN)
+    return bool(waiting.poll(seconds * 1000))
 
 
 def _started(pid: int) -> int | None:

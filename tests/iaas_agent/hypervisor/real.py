@@ -119,6 +119,11 @@ class Guest:
     def pid(self) -> int:
         return int((self.host.folder / "libvirt" / "run" / "qemu" / f"{self.uuid}.pid").read_text())
 
+    def has_a_keeper(self) -> bool:
+        """Whether its QEMU's parent is a reaper, and not process 1, which may let its body lie."""
+        parent = Path(f"/proc/{self.pid}/stat").read_text().rpartition(")")[2].split()[1]
+        return b"reaper.py" in Path(f"/proc/{parent}/cmdline").read_bytes()
+
     def start(self, password: str = "first") -> None:
         self.hypervisor.ensure_running(self.uuid, running(password))
         self.asks("guest-ping")

@@ -97,6 +97,7 @@ def test_libvirtd_dies_and_comes_back(guest: Guest) -> None:
     assert "cannot be reached" in (guest.hypervisor.problem() or "")
     guest.host.libvirtd.start()
     assert guest.host.connected.get(timeout=PATIENCE_SECONDS) is True
+    assert guest.has_a_keeper(), "who takes it away when it ends, as libvirt will wait for that"
     answer = guest.hypervisor.ensure_running(guest.uuid, running("other"))
     assert (answer.report.power, answer.vnc_password) == (PowerState.RUNNING, password)
     guest.domain.suspend()
