@@ -16,6 +16,7 @@ from api_common.jobs import Jobs
 from api_common.service_tokens import ServiceTokens
 from api_common.web.app import build_app
 from api_common.web.service_token import ServiceDoor
+from iaas_agent.host_checks.dead import DeadProcesses
 from iaas_agent.host_checks.looking import HostLook
 from iaas_agent.hypervisor import Hypervisor, ProfileOptions
 from iaas_agent.metrics import AgentCollector, Sources
@@ -80,7 +81,9 @@ def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
         detach_grace_seconds=settings.detach_grace_seconds,
     )
     look = HostLook(settings).all if settings.host_root else list
-    collect = FactsCollector(settings, hypervisor, dhcp.warnings, checks=look).collect
+    dead = DeadProcesses()
+    warnings = dhcp.warnings if settings.simulated else lambda: [*dhcp.warnings(), *dead.warnings()]
+    collect = FactsCollector(settings, hypervisor, warnings, checks=look).collect
     sender = Sender(core, hypervisor, dhcp, outbox, collect, inventory_seconds=settings.inventory_seconds)
     hypervisor.on_domain_event(outbox.touch)
     hypervisor.on_connection(sender.on_connection)

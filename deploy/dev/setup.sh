@@ -41,11 +41,11 @@ install_packages() {
     [ "$(id -u)" = 0 ] || fail "these packages are missing: ${missing[*]}. Run \`sudo make setup\`, or install them by hand"
     say "installing ${missing[*]}"
     if [ -z "${refreshed:-}" ]; then
-        apt-get update -qq || fail "apt-get update failed; is this machine connected to a Debian or Ubuntu mirror?"
+        apt-get update -qq || fail "apt-get update failed; why, it says above"
         refreshed=1
     fi
     DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null ||
-        fail "apt-get could not install ${missing[*]}"
+        fail "apt-get could not install ${missing[*]}; why, it says above"
 }
 
 install_system() {
@@ -101,7 +101,7 @@ install_console() {
     [ "$(cat frontend/node_modules/.stamp 2>/dev/null)" = "$stamp" ] && return 0
     say "installing the console's packages"
     (cd frontend && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) ||
-        fail "npm could not install what frontend/package-lock.json names; is the npm registry reachable?"
+        fail "npm could not install what frontend/package-lock.json names; why, it says above and in the log that it names"
     printf '%s' "$stamp" >frontend/node_modules/.stamp
 }
 
@@ -113,7 +113,7 @@ install_python() {
     say "making the virtual environment .venv (a minute the first time)"
     "$(find_python)" -m venv --clear .venv || fail "the virtual environment could not be made; is python3-venv installed?"
     .venv/bin/python -m pip install -q --disable-pip-version-check -r "$lock" ||
-        fail "pip could not install what $lock names; is PyPI reachable?"
+        fail "pip could not install what $lock names; why, it says above"
     .venv/bin/python -m pip install -q --disable-pip-version-check --no-deps -e . || fail "the project could not be installed"
     echo "$stamp" >.venv/stamp
 }

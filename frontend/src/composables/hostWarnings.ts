@@ -17,6 +17,7 @@ const KNOWN: readonly [string, RegExp][] = [
   ["noAddress", /^interface (?<name>.+) has no IPv4 address/],
   ["unheard", /^guests on (?<name>.+) cannot be heard: (?<why>.+)/],
   ["notServed", /^segment (?<name>.+) is not served by DHCP: (?<why>.+)/],
+  ["unreaped", /^(?<n>\d+) dead processes are not taken away here \((?<names>[^)]+)\)/],
   ["sharedNetwork", /^segment (?<name>.+) gets gateway and DNS of segment (?<other>\S+):/],
 ];
 

@@ -16,6 +16,7 @@ const TOLD: readonly [string, string, object][] = [
   ["guests on br9 cannot be heard: ip failed", "unheard", { name: "br9", why: "ip failed" }],
   ["segment lan is not served by DHCP: bad netmask", "notServed", { name: "lan", why: "bad netmask" }],
   ["segment lan gets gateway and DNS of segment 4: both are in 10.0.0.0/24", "sharedNetwork", { name: "lan", other: "4" }],
+  ["2 dead processes are not taken away here (dnsmasq, qemu-system-x86), so VMs do not stop: process 1 has to; in a container use …", "unreaped", { n: "2", names: "dnsmasq, qemu-system-x86" }],
   ["something new | {odd} @here", "other", { text: "something new | {odd} @here" }],
 ];
 

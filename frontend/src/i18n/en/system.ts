@@ -52,6 +52,7 @@ export default {
     noAddress: { text: "Interface {name} has no IPv4 address, so DHCP cannot answer there.", hint: "Give the bridge an address of the segment's network on the node." },
     unheard: { text: "VMs on {name} cannot be heard: {why}", hint: "They get no address. Look at the log of iaas-agent on the node." },
     notServed: { text: "Segment {name} gets no DHCP: {why}", hint: "Correct the segment under “Network”." },
+    unreaped: { text: "{n} dead processes stay here ({names}): VMs do not stop.", hint: "Process 1 of the node has to take them away. In a container start it with an init (docker run --init), in a pod set shareProcessNamespace." },
     sharedNetwork: { text: "Segment {name} gets gateway and DNS of segment {other}.", hint: "Both lie in one network. Give them the same gateway and DNS under “Network”." },
     other: { text: "It says: {text}", hint: "The log of iaas-agent on the node says more." },
   },

@@ -52,6 +52,7 @@ export default {
     noAddress: { text: "网络接口 {name} 没有 IPv4 地址，DHCP 无法应答。", hint: "请在节点上为网桥配置该网段网络中的地址。" },
     unheard: { text: "无法接收 {name} 上云主机的请求：{why}", hint: "这些云主机得不到地址。请查看该节点 iaas-agent 的日志。" },
     notServed: { text: "网段 {name} 没有 DHCP 服务：{why}", hint: "请在“网络资源”中修改该网段。" },
+    unreaped: { text: "此节点上有 {n} 个已结束的进程未被回收（{names}）：云主机无法停止。", hint: "应由节点的 1 号进程回收。若节点是容器，请用带 init 的方式启动（docker run --init）；若是 Pod，请设置 shareProcessNamespace。" },
     sharedNetwork: { text: "网段 {name} 使用网段 {other} 的网关和 DNS。", hint: "两者位于同一网络，请在“网络资源”中设置相同的网关和 DNS。" },
     other: { text: "节点提示：{text}", hint: "详情请查看该节点 iaas-agent 的日志。" },
   },
