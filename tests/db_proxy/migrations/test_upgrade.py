@@ -17,10 +17,11 @@ from sqlalchemy import Connection, event, inspect
 from api_common.errors import IaasError
 from db_proxy.engine.database import Database
 from db_proxy.migrations import upgrade
+from db_proxy.migrations.versions import r0005_what_is_so as newest
 from tests.db_proxy.migrations.v1 import DUPLICATES, USE, columns, dump, v1_database
 from tests.helpers.db import together
 
-HEAD = "0005"
+HEAD = newest.revision
 COPY = f"kubeiaas.db.before-{HEAD}"
 DIES = """
 import os, signal, sys
