@@ -12,10 +12,12 @@ from api_common.service_tokens import ServiceTokens
 from api_common.web.app import build_app
 from api_common.web.service_token import ServiceDoor
 from db_proxy.commands.leftovers import settle_leftovers
+from db_proxy.commands.operations import wake_all
 from db_proxy.commands.retention import Pruning
 from db_proxy.commands.unit import Writer
 from db_proxy.engine.database import Database
 from db_proxy.engine.signal import EventSignal
+from db_proxy.engine.steady import SteadyClock
 from db_proxy.migrations import upgrade
 from db_proxy.queries.events import EventFeed
 from db_proxy.queries.reader import Reader
@@ -35,9 +37,12 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
         settings.database_url, pool_size=settings.database_pool_size, lock_seconds=settings.database_lock_seconds
     )
     signal = EventSignal()
-    read, write = Reader(database), Writer(database, signal, clock)
+    steady = SteadyClock(clock)
+    read, write = Reader(database), Writer(database, signal, clock, steady)
     pruning = Pruning(
         write,
+        clock,
+        steady,
         events=settings.event_retention,
         operation_days=settings.operation_retention_days,
         audit_days=settings.audit_retention_days,
@@ -51,7 +56,15 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
         settings,
         description="Remembers: the only owner of the database.",
         checks=checks(database),
-        start=[lambda: upgrade(database), lambda: write(settle_leftovers), pruning.start, heartbeat.start],
+        remarks={"time": pruning.remark},
+        start=[
+            lambda: upgrade(database),
+            pruning.begin,
+            lambda: write(settle_leftovers),
+            lambda: write(wake_all),
+            pruning.start,
+            heartbeat.start,
+        ],
         ending=[signal.close],
         stop=[heartbeat.stop, pruning.stop, core.close, database.close],
     )
@@ -62,7 +75,7 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
     for routes in (account_routes, group_routes, credential_routes, owner_routes, audit_routes):
         app.include_router(routes(door, write, read))
     feed = EventFeed(database, signal, clock)
-    app.include_router(query_routes(door, read, feed))
+    app.include_router(query_routes(door, read, feed, steady))
     app.include_router(placement_routes(door, read, feed))
     app.include_router(host_routes(door, read))
     app.include_router(heartbeat_routes())

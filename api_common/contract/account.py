@@ -140,6 +140,8 @@ class NewCredential(WireModel):
 
     credential: Credential
     digest: str
+    lasts_ms: int | None = None
+    """How long it is good, by db_proxy's clock; null: until its `expires_at`."""
     most: int = Field(0, description="of one kind for one user; the oldest sessions go, keys are refused; 0: no limit")
 
 
@@ -154,6 +156,8 @@ class Holder(WireModel):
 
     credential: Credential
     user: User
+    left_ms: int | None = None
+    """How long it is good from now on, by db_proxy's clock. Null from a db_proxy that cannot tell."""
 
 
 class Attempt(WireModel):

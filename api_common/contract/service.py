@@ -11,6 +11,8 @@ class ServiceBeat(WireModel):
     service_name: str
     node_name: str
     seen_at: int = 0
+    silent_ms: int | None = None
+    """In answers: how long ago that is, by the same clock. Null from a db_proxy that cannot tell."""
 
 
 class ServicePod(WireModel):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from sqlalchemy import and_, or_
+from sqlalchemy import and_, or_, update
 
 from api_common.contract.host import Host, HostFacts
 from api_common.contract.states import HostStatus, PowerState, ResourceType
@@ -37,7 +37,7 @@ def new_host(unit: Unit, name: str) -> Row:
 
 def heard_of(unit: Unit, host: Row, facts: HostFacts | None) -> None:
     """A sign of life; `facts` where something about the host changed."""
-    host.note(last_seen_at=unit.now)
+    host.note(last_seen_at=unit.steady)
     if facts is not None:
         host.set(**_columns(facts))
     host.set(status=HostStatus.READY.value)
@@ -57,7 +57,10 @@ def judge(host: Row) -> None:
 
 def mark_silent_hosts(unit: Unit, silent_ms: int) -> list[str]:
     """Hosts not heard of for so long are OFFLINE, and nothing is known of the power of their VMs."""
-    silent = or_(HOST.c.last_seen_at.is_(None), HOST.c.last_seen_at < unit.now - silent_ms)
+    seen = HOST.c.last_seen_at
+    ahead = update(HOST).where(seen > unit.steady).values(last_seen_at=unit.steady)  # of a clock that was wrong
+    unit.connection.execute(ahead)
+    silent = or_(seen.is_(None), seen < unit.steady - silent_ms)
     hosts = unit.load(ResourceType.HOST, and_(HOST.c.status.in_(SEEN), silent))
     if not hosts:
         return []

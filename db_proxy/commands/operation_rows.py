@@ -17,6 +17,10 @@ from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import OPERATION, OPERATION_STEP
 
 FINAL = frozenset({OperationStatus.DONE.value, OperationStatus.UNDONE.value})
+LONGEST_LEASE_MS = 10 * 60_000
+LONGEST_WAIT_MS = 15 * 60_000
+"""Nobody waits longer. A time further ahead was written by a clock that was wrong, or in another life of this database,
+and is over."""
 ENDS = FINAL | {OperationStatus.STUCK.value}
 _NUMBER = OPERATION_STEP.c.number
 _STEPS = (
@@ -82,7 +86,7 @@ def change_status(unit: Unit, operation: Row, status: OperationStatus, error: st
 
 
 def release_claim(operation: Row, next_attempt_at: int | None = None) -> None:
-    """Nobody works on it; anybody may from `next_attempt_at` on, or at once if somebody woke it meanwhile."""
+    """Nobody works on it; anybody may from `next_attempt_at` (steady time) on, or at once if it was woken meanwhile."""
     due = None if operation["woken"] else next_attempt_at
     operation.note(claimed_by=None, lease_until=None, next_attempt_at=due, woken=0, cancel_unseen=0)
 

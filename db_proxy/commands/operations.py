@@ -28,6 +28,8 @@ from db_proxy.commands.holds import HOLDABLE, free_for, give_back, take
 from db_proxy.commands.images import require_images_stay
 from db_proxy.commands.operation_rows import (
     FINAL,
+    LONGEST_LEASE_MS,
+    LONGEST_WAIT_MS,
     change_status,
     load_operation,
     load_operations,
@@ -75,11 +77,14 @@ def start_operation(unit: Unit, start: OperationStart) -> StartedOperation:
 def claim_operations(unit: Unit, request: ClaimRequest) -> list[Operation]:
     """Claim what is due and free, oldest first; each gets a fence greater than any before."""
     column = OPERATION.c
-    free = or_(column.claimed_by.is_(None), column.lease_until.is_(None), column.lease_until <= unit.now)
+    lease_ms = int(request.lease_seconds * 1000)
+    ended = or_(column.lease_until <= unit.steady, column.lease_until > unit.steady + max(lease_ms, LONGEST_LEASE_MS))
+    free = or_(column.claimed_by.is_(None), column.lease_until.is_(None), ended)
     if request.own or request.regain:
         wanted = true() if request.own else column.uuid.in_(request.regain)
         free = or_(free, and_(column.claimed_by == request.runner, wanted))
-    due = or_(column.next_attempt_at.is_(None), column.next_attempt_at <= unit.now)
+    attempt = column.next_attempt_at
+    due = or_(attempt.is_(None), attempt <= unit.steady, attempt > unit.steady + LONGEST_WAIT_MS)
     statement = (
         select(column.uuid)
         .where(column.status.in_([status.value for status in sorted(OPEN)]), due, free)
@@ -93,13 +98,19 @@ def claim_operations(unit: Unit, request: ClaimRequest) -> list[Operation]:
     for operation, fence in zip(operations, take_fences(unit.connection, len(operations)), strict=True):
         operation.note(
             claimed_by=request.runner,
-            lease_until=unit.now + int(request.lease_seconds * 1000),
+            lease_until=unit.steady + lease_ms,
             fence=fence,
             next_attempt_at=None,
             woken=0,
             cancel_unseen=0,
         )
     return [record_of(operation) for operation in operations]
+
+
+def wake_all(unit: Unit) -> None:
+    """At the start of the service: what waits is due. When it was to be due was said by a clock that is gone."""
+    waiting = and_(OPERATION.c.status.in_(sorted(OPEN)), OPERATION.c.next_attempt_at.is_not(None))
+    unit.connection.execute(update(OPERATION).where(waiting).values(next_attempt_at=None))
 
 
 def renew_leases(unit: Unit, renewal: LeaseRenewal) -> list[str]:
@@ -110,7 +121,7 @@ def renew_leases(unit: Unit, renewal: LeaseRenewal) -> list[str]:
         column.claimed_by == renewal.runner,
         column.status.in_([status.value for status in sorted(OPEN)]),
     )
-    until = unit.now + int(renewal.lease_seconds * 1000)
+    until = unit.steady + int(renewal.lease_seconds * 1000)
     statement = update(OPERATION).where(held).values(lease_until=until).returning(column.uuid)
     return sorted(unit.connection.execute(statement).scalars())
 
@@ -181,7 +192,7 @@ def _new_row(unit: Unit, start: OperationStart, plan: dict[str, Any]) -> dict[st
         claim = {
             "fence": take_fences(unit.connection, 1)[0],
             "claimed_by": start.runner,
-            "lease_until": unit.now + int(start.lease_seconds * 1000),
+            "lease_until": unit.steady + int(start.lease_seconds * 1000),
         }
     target = unit.find(start.target_type, start.target_uuid) if start.target_type in HOLDABLE else None
     return {

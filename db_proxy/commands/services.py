@@ -13,7 +13,7 @@ def note_beat(unit: Unit, beat: ServiceBeat) -> None:
     """The service is alive on that node now."""
     column = SERVICE_BEAT.c
     same = (column.service_name == beat.service_name, column.node_name == beat.node_name)
-    updated = unit.connection.execute(update(SERVICE_BEAT).where(*same).values(seen_at=unit.now))
+    updated = unit.connection.execute(update(SERVICE_BEAT).where(*same).values(seen_at=unit.steady))
     if not updated.rowcount:
-        values = {"service_name": beat.service_name, "node_name": beat.node_name, "seen_at": unit.now}
+        values = {"service_name": beat.service_name, "node_name": beat.node_name, "seen_at": unit.steady}
         unit.connection.execute(insert(SERVICE_BEAT), values)

@@ -34,7 +34,7 @@ def begin_attempt(unit: Unit, attempt: Attempt) -> AttemptAnswer:
     """Count an attempt as failed until `open_session` says otherwise; or how long to wait, counting nothing."""
     known = _failures(unit, attempt)
     keys = ((attempt.account_key, ACCOUNT_FREE), (attempt.address_key, ADDRESS_FREE))
-    waits = [_wait(known.get(key), free, unit.now) for key, free in keys]
+    waits = [_wait(known.get(key), free, unit.steady) for key, free in keys]
     if (longest := max(waits)) > 0:
         return AttemptAnswer(wait_ms=longest)
     for (key, _), forgives in zip(keys, (ACCOUNT_FORGIVES, ADDRESS_FORGIVES), strict=True):
@@ -63,7 +63,7 @@ def open_session(unit: Unit, sign_in: SignIn) -> Holder:
     if sign_in.password_hash:
         user.note(password_hash=sign_in.password_hash)
     end_entry(unit, AuditEnd(audit_id=sign_in.audit_id, code=SIGNED_IN_CODE))
-    return Holder(credential=add_credential(unit, sign_in.session), user=_user(user))
+    return _holder(add_credential(unit, sign_in.session), user, unit)
 
 
 def add_credential(unit: Unit, new: NewCredential) -> Credential:
@@ -79,6 +79,8 @@ def add_credential(unit: Unit, new: NewCredential) -> Credential:
         for oldest in same[: len(same) - new.most + 1]:
             unit.remove(oldest)
     values = new.credential.model_dump(mode="json", exclude={"id"})
+    if new.lasts_ms is not None:
+        values["expires_at"] = unit.steady + new.lasts_ms
     row = unit.add(ResourceType.CREDENTIAL, {**values, "digest": new.digest, "create_time": unit.now})
     unit.flush()
     return _credential(row)
@@ -98,10 +100,10 @@ def take_ticket(unit: Unit, digest: str) -> Holder:
     found = unit.load_by(ResourceType.CREDENTIAL, "digest", digest)
     ticket = found[0] if found and found[0]["kind"] == CredentialKind.TICKET else None
     parent = unit.find(ResourceType.CREDENTIAL, str(ticket["parent_id"])) if ticket else None
-    if ticket is None or parent is None or min(ticket["expires_at"], parent["expires_at"]) <= unit.now:
+    if ticket is None or parent is None or min(ticket["expires_at"], parent["expires_at"]) <= unit.steady:
         raise IaasError(ErrorKind.UNAUTHENTICATED, "the ticket is not valid; get another one from /event/ticket")
     unit.remove(ticket)
-    return Holder(credential=_credential(parent), user=_user(unit.get(ResourceType.USER, str(parent["user_id"]))))
+    return _holder(_credential(parent), unit.get(ResourceType.USER, str(parent["user_id"])), unit)
 
 
 def note_use(unit: Unit, credential_id: int) -> None:
@@ -133,12 +135,12 @@ def _wait(row: Any, free: int, now: int) -> int:
 
 def _count_failure(unit: Unit, key: str, row: Any, forgives: int) -> None:
     if row is None:
-        unit.connection.execute(insert(SIGN_IN_FAILURE), {"key": key, "failures": 1, "last_at": unit.now})
+        unit.connection.execute(insert(SIGN_IN_FAILURE), {"key": key, "failures": 1, "last_at": unit.steady})
         return
-    since = unit.now - row["last_at"]
+    since = unit.steady - row["last_at"]
     kept = 0 if since > FORGOTTEN_MS else max(0, row["failures"] - forgives * (since // 60_000))
     changed = update(SIGN_IN_FAILURE).where(SIGN_IN_FAILURE.c.key == key)
-    unit.connection.execute(changed.values(failures=kept + 1, last_at=unit.now))
+    unit.connection.execute(changed.values(failures=kept + 1, last_at=unit.steady))
 
 
 def _note(unit: Unit, attempt: Attempt, user: Row | None) -> int:
@@ -150,6 +152,10 @@ def _note(unit: Unit, attempt: Attempt, user: Row | None) -> int:
         known = {"user_id": user["id"], "username": user["username"], "group_id": user["group_id"]}
         entry = entry.model_copy(update={**known, "resource_key": user.key})
     return begin_entry(unit, entry)
+
+
+def _holder(credential: Credential, user: Row, unit: Unit) -> Holder:
+    return Holder(credential=credential, user=_user(user), left_ms=max(0, credential.expires_at - unit.steady))
 
 
 def _user(row: Row) -> User:

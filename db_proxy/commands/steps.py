@@ -17,6 +17,7 @@ from db_proxy.commands.holds import give_back
 from db_proxy.commands.observe import observe_in_operation
 from db_proxy.commands.operation_rows import (
     FINAL,
+    LONGEST_WAIT_MS,
     change_status,
     load_operation,
     record_of,
@@ -116,5 +117,5 @@ def _note_operation(unit: Unit, operation: Row, record: StepRecord) -> None:
     elif record.status is not StepStatus.RUNNING:
         operation.set(progress=0)
     if record.wait_seconds is not None and not operation["cancel_unseen"]:
-        release_claim(operation, unit.now + int(record.wait_seconds * 1000))
+        release_claim(operation, unit.steady + min(int(record.wait_seconds * 1000), LONGEST_WAIT_MS))
     operation.note(update_time=unit.now, cancel_unseen=0)

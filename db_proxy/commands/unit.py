@@ -19,6 +19,7 @@ from api_common.errors import not_found
 from db_proxy.commands.sequence import ensure_above, take_ids
 from db_proxy.engine.database import Database
 from db_proxy.engine.signal import EventSignal
+from db_proxy.engine.steady import SteadyClock
 from db_proxy.mapping.resources import RESOURCES, Resource
 from db_proxy.metrics import EVENTS
 from db_proxy.tables import EVENT
@@ -74,11 +75,13 @@ class Row:
 
 
 class Unit:
-    """The rows of one transaction, and its point in time."""
+    """The rows of one transaction, and its point in time: `now` by the machine's clock, for people; `steady` by the one
+    that never jumps, for whatever lasts, waits or ends."""
 
-    def __init__(self, connection: Connection, now: int) -> None:
+    def __init__(self, connection: Connection, now: int, steady: int) -> None:
         self.connection = connection
         self.now = now
+        self.steady = steady
         self.last_event = 0
         self._rows: dict[tuple[ResourceType, str], Row] = {}
         self._new: list[Row] = []
@@ -241,16 +244,23 @@ def _by_resource(rows: Iterable[Row]) -> dict[Resource, list[Row]]:
 class Writer:
     """Runs commands, each in one transaction, and wakes the followers of the feed after it."""
 
-    def __init__(self, database: Database, signal: EventSignal, clock: Clock) -> None:
+    def __init__(
+        self, database: Database, signal: EventSignal, clock: Clock, steady: SteadyClock | None = None
+    ) -> None:
         self._database = database
         self._signal = signal
         self._clock = clock
+        self._steady = steady or SteadyClock(clock)
+
+    def steady_ms(self) -> int:
+        """The time by which tokens expire."""
+        return self._steady.now_ms()
 
     def __call__(self, command: Callable[Concatenate[Unit, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """The command's answer, once everything it wrote is committed."""
 
         def work(connection: Connection) -> tuple[T, int]:
-            unit = Unit(connection, self._clock.now_ms())
+            unit = Unit(connection, self._clock.now_ms(), self._steady.now_ms())
             answer = command(unit, *args, **kwargs)
             unit.flush()
             return answer, unit.last_event

@@ -33,12 +33,15 @@ _SORTS: Sorts = {
 }
 
 
-def holder(connection: Connection, digest: str) -> Holder:
-    """Whose session or key this is, expired ones included; `unauthenticated` if it is nobody's."""
+def holder(connection: Connection, digest: str, now: int | None = None) -> Holder:
+    """Whose session or key this is, expired ones included, and how long it is good from `now` (steady time) on;
+    `unauthenticated` if it is nobody's."""
     found = rows(connection, select(CREDENTIAL).where(CREDENTIAL.c.digest == digest))
     if not found or found[0]["kind"] == CredentialKind.TICKET.value:
         raise IaasError(ErrorKind.UNAUTHENTICATED, "the token is not known")
-    return Holder(credential=read_row(Credential, found[0]), user=user(connection, found[0]["user_id"]))
+    credential = read_row(Credential, found[0])
+    left = None if now is None else max(0, credential.expires_at - now)
+    return Holder(credential=credential, user=user(connection, credential.user_id), left_ms=left)
 
 
 def user(connection: Connection, user_id: int) -> User:

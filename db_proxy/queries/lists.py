@@ -20,7 +20,9 @@ def spec_configs(connection: Connection, type_: SpecType | None) -> list[SpecCon
     return [read_row(SpecConfig, row) for row in rows(connection, statement)]
 
 
-def beats(connection: Connection) -> list[ServiceBeat]:
-    """The last heartbeat of every service and node."""
+def beats(connection: Connection, now: int) -> list[ServiceBeat]:
+    """The last heartbeat of every service and node, and how long ago it is at `now` (steady time)."""
     statement = select(SERVICE_BEAT).order_by(SERVICE_BEAT.c.service_name, SERVICE_BEAT.c.node_name)
-    return [read_row(ServiceBeat, row) for row in rows(connection, statement)]
+    return [
+        read_row(ServiceBeat, {**row, "silent_ms": max(0, now - row["seen_at"])}) for row in rows(connection, statement)
+    ]

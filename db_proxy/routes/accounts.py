@@ -114,7 +114,7 @@ def credential_routes(door: ServiceDoor, write: Writer, read: Reader) -> APIRout
 
     @router.post("/credentials/holder", summary="whose token it is")
     def holder(body: TokenDigest) -> Holder:
-        return read(queries.holder, body.digest)
+        return read(queries.holder, body.digest, write.steady_ms())
 
     @router.post("/credentials/take_ticket", summary="whose ticket it is; it is used up")
     def take_ticket(body: TokenDigest) -> Holder:

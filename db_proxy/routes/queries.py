@@ -23,6 +23,7 @@ from api_common.contract.vm import VmCount, VmFilter, VmView, VolumeCount, Volum
 from api_common.contract.volume import Volume
 from api_common.errors import invalid
 from api_common.web.service_token import ServiceDoor
+from db_proxy.engine.steady import SteadyClock
 from db_proxy.mapping import images
 from db_proxy.queries import hosts, lists, network, placements, vms, volumes
 from db_proxy.queries.events import EventFeed, newest
@@ -41,7 +42,7 @@ def _scope(scope: Annotated[str | None, Query(description="JSON of a Scope; abse
 ScopeOf = Annotated[Scope | None, Depends(_scope)]
 
 
-def query_routes(door: ServiceDoor, read: Reader, feed: EventFeed) -> APIRouter:
+def query_routes(door: ServiceDoor, read: Reader, feed: EventFeed, steady: SteadyClock) -> APIRouter:
     """The routes, for iaas-core."""
     router = APIRouter(dependencies=[door.callers("iaas-core")], tags=["queries"])
 
@@ -79,7 +80,7 @@ def query_routes(door: ServiceDoor, read: Reader, feed: EventFeed) -> APIRouter:
 
     @router.get("/services", summary="last heartbeats")
     def services() -> list[ServiceBeat]:
-        return read(lists.beats)
+        return read(lists.beats, steady.now_ms())
 
     @router.get("/events", summary="the change feed")
     def events(

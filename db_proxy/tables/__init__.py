@@ -5,6 +5,7 @@ from db_proxy.tables.audit import AUDIT, AUDIT_END
 from db_proxy.tables.catalogue import DEVICE, IMAGE, IMAGE_LEAVING, SPEC_CONFIG
 from db_proxy.tables.event import EVENT
 from db_proxy.tables.host import HOST
+from db_proxy.tables.installation import INSTALLATION
 from db_proxy.tables.network import IP_SEGMENT, IP_USED
 from db_proxy.tables.operation import OPERATION, OPERATION_STEP
 from db_proxy.tables.schema import METADATA
@@ -25,6 +26,7 @@ __all__ = [
     "IMAGE",
     "IMAGE_LEAVING",
     "IMAGE_OWNER",
+    "INSTALLATION",
     "IP_SEGMENT",
     "IP_USED",
     "METADATA",

@@ -20,11 +20,12 @@ class Caller:
     credential_id: int | None = None
     kind: CredentialKind | None = None
     credential_name: str | None = None
-    expires_at: int | None = None
+    valid_until: float | None = None
+    """By this process's monotonic clock, which nobody sets; null: without end."""
     must_change_password: bool = False
 
     @classmethod
-    def of(cls, holder: Holder) -> Caller:
+    def of(cls, holder: Holder, valid_until: float | None = None) -> Caller:
         """The user behind a token."""
         user, credential = holder.user, holder.credential
         return cls(
@@ -35,7 +36,7 @@ class Caller:
             credential_id=credential.id,
             kind=credential.kind,
             credential_name=credential.name,
-            expires_at=credential.expires_at,
+            valid_until=valid_until,
             must_change_password=user.must_change_password,
         )
 

@@ -1,7 +1,8 @@
 """Tokens -> callers. What was looked up is kept while the change feed is followed, which tells when it is over.
 
 Somebody who is disabled, moved or signed out loses their rights with the next request: at once in the process that did
-it, in others when the news comes by. While the feed is not followed every token is looked up.
+it, in others when the news comes by. While the feed is not followed every token is looked up. How long a token is good
+is said by db_proxy and measured by the monotonic clock: setting the clock of this machine signs nobody out.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ class Identities:
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
         self._lock = threading.Lock()
-        self._kept: OrderedDict[str, Holder] = OrderedDict()
+        self._kept: OrderedDict[str, Caller] = OrderedDict()
         self._generation = 0
         self._followed = False
 
@@ -64,27 +65,36 @@ class Identities:
         token = _token(header)
         with self._lock:
             found = self._kept.get(digest_of(token))
-        return None if found is None else self._checked(found)
+        return found if found is not None and self._is_valid(found) else None
 
     def of(self, header: str, accounts: AccountClient) -> Caller:
         """The caller of an Authorization header; `unauthenticated` without a token that is good now."""
         digest = digest_of(_token(header))
         generation = self._generation
         holder = accounts.holder(digest)
+        caller = self.caller_of(holder)
         self._note_use(holder, accounts)
         with self._lock:
             if self._followed and generation == self._generation:
-                self._kept[digest] = holder
+                self._kept[digest] = caller
                 if len(self._kept) > MOST_KEPT:
                     self._kept.popitem(last=False)
-        return self._checked(holder)
+        return caller
 
-    def _checked(self, holder: Holder) -> Caller:
-        if holder.credential.expires_at <= self._clock.now_ms():
+    def caller_of(self, holder: Holder) -> Caller:
+        """Who holds a token; `unauthenticated` if it is not good any more."""
+        left = holder.left_ms
+        if left is None:
+            left = holder.credential.expires_at - self._clock.now_ms()
+        caller = Caller.of(holder, self._clock.monotonic() + left / 1000)
+        if not self._is_valid(caller):
             raise IaasError(ErrorKind.UNAUTHENTICATED, f"the token has expired; {SIGN_IN_FIRST}")
         if not holder.user.enabled:
             raise IaasError(ErrorKind.UNAUTHENTICATED, "the account is disabled")
-        return Caller.of(holder)
+        return caller
+
+    def _is_valid(self, caller: Caller) -> bool:
+        return caller.valid_until is None or caller.valid_until > self._clock.monotonic()
 
     def _note_use(self, holder: Holder, accounts: AccountClient) -> None:
         credential = holder.credential

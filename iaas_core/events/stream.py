@@ -74,7 +74,7 @@ class Streams:
             self._hub.unsubscribe(subscription)
 
     def _is_over(self, caller: Caller) -> bool:
-        return caller.expires_at is not None and caller.expires_at <= self._clock.now_ms()
+        return caller.valid_until is not None and caller.valid_until <= self._clock.monotonic()
 
     async def _missed(self, caller: Caller, last_id: int) -> AsyncIterator[tuple[bytes, int]]:
         sent = last_id

@@ -83,7 +83,7 @@ class Guard:
         header = request.headers.get("Authorization", "")
         if rule.by_ticket and (ticket := request.query_params.get("ticket")) is not None:
             holder = await anyio.to_thread.run_sync(self._accounts.take_ticket, digest_of(ticket))
-            return Caller.of(holder)
+            return self._identities.caller_of(holder)
         if not header and self._trusting:
             return ANONYMOUS
         if (known := self._identities.known(header)) is not None:

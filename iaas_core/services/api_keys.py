@@ -27,9 +27,11 @@ class ApiKeys:
     def create(self, form: CreateApiKeyForm, caller: Caller) -> NewApiKeyReply:
         """A key; its token is answered once and not kept."""
         token = new_token(CredentialKind.API_KEY)
-        expires_at = self._clock.now_ms() + form.days * MS_PER_DAY
-        key = Credential(kind=CredentialKind.API_KEY, user_id=_user_id(caller), name=form.name, expires_at=expires_at)
-        made = self._accounts.add_credential(NewCredential(credential=key, digest=digest_of(token), most=MOST_KEYS))
+        lasts = form.days * MS_PER_DAY
+        about = self._clock.now_ms() + lasts  # db_proxy's clock has the last word
+        key = Credential(kind=CredentialKind.API_KEY, user_id=_user_id(caller), name=form.name, expires_at=about)
+        new = NewCredential(credential=key, digest=digest_of(token), lasts_ms=lasts, most=MOST_KEYS)
+        made = self._accounts.add_credential(new)
         return NewApiKeyReply(**_reply(made).model_dump(), key=token)
 
     def all(self, caller: Caller) -> list[ApiKeyReply]:

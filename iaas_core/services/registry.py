@@ -61,8 +61,7 @@ class ServiceRegistry:
 
     def look(self) -> tuple[dict[str, dict[str, str]], str | None]:
         """The matrix, and why it may be wrong, if it may."""
-        now = self._clock.now_ms()
-        alive = {(b.service_name, b.node_name) for b in self._doors.db.beats() if now - b.seen_at < SILENT_MS}
+        alive = {(b.service_name, b.node_name) for b in self._doors.db.beats() if self._silent_ms(b) < SILENT_MS}
         cluster = self._cluster()
         needed = self._needed
         if cluster.pods is not None:
@@ -84,6 +83,10 @@ class ServiceRegistry:
     def storage(self) -> dict[str, dict[str, str]]:
         """The configured NFS server and its folders; the list as text, as v1 had it."""
         return {"NFS": {"NFS_IP": self._nfs_ip, "NFS_DIR": f"[{', '.join(DATA_FOLDERS)}]"}}
+
+    def _silent_ms(self, beat: ServiceBeat) -> int:
+        """How long nothing was heard, by db_proxy's clock, which also said when something was."""
+        return self._clock.now_ms() - beat.seen_at if beat.silent_ms is None else beat.silent_ms
 
     def _cluster(self) -> ClusterServices:
         """The suite's pods, where there are any: they know of a dead service before its heartbeat is missed."""

@@ -131,9 +131,10 @@ class SignIns:
         self, kind: CredentialKind, user_id: int | None, lasts_ms: int, most: int, parent_id: int | None = None
     ) -> tuple[str, NewCredential]:
         assert user_id is not None
-        token, expires_at = new_token(kind), self._clock.now_ms() + lasts_ms
-        credential = Credential(kind=kind, user_id=user_id, expires_at=expires_at, parent_id=parent_id)
-        return token, NewCredential(credential=credential, digest=digest_of(token), most=most)
+        token = new_token(kind)
+        about = self._clock.now_ms() + lasts_ms  # db_proxy's clock has the last word
+        credential = Credential(kind=kind, user_id=user_id, expires_at=about, parent_id=parent_id)
+        return token, NewCredential(credential=credential, digest=digest_of(token), lasts_ms=lasts_ms, most=most)
 
 
 def _come_again(why: str, seconds: int) -> IaasError:

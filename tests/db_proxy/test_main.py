@@ -154,4 +154,7 @@ def test_hosts_fall_silent_and_services_beat(db: DbProxyClient, clock: ManualClo
     clock.advance(100)
     assert db.mark_silent_hosts(90_000) == [host.uuid]
     db.beat(ServiceBeat(service_name="iaas-agent", node_name="n1"))
-    assert db.beats() == [ServiceBeat(service_name="iaas-agent", node_name="n1", seen_at=clock.now_ms())]
+    clock.jump(3600)
+    clock.advance(10)
+    seen = clock.now_ms() - 3_610_000
+    assert db.beats() == [ServiceBeat(service_name="iaas-agent", node_name="n1", seen_at=seen, silent_ms=10_500)]

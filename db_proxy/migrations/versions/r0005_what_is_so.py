@@ -1,4 +1,4 @@
-"""Rows say what is so: why a guest is in its power state.
+"""Rows say what is so: why a guest is in its power state; whose database this is and what time it knows of.
 
 Revision 0005.
 """
@@ -11,6 +11,8 @@ from alembic import op
 revision = "0005"
 down_revision = "0004"
 
+_LONG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
+
 
 def upgrade() -> None:
     """See above."""
@@ -19,4 +21,15 @@ def upgrade() -> None:
         "image_leaving",
         sa.Column("uuid", sa.String, primary_key=True),
         sa.Column("since", sa.BigInteger),
+    )
+    _create_installation()
+
+
+def _create_installation() -> None:
+    op.create_table(
+        "installation",
+        sa.Column("id", sa.Integer, primary_key=True, autoincrement=False),
+        sa.Column("uuid", sa.String, nullable=False),
+        *[sa.Column(name, sa.BigInteger) for name in ("create_time", "known_at", "history_at")],
+        *[sa.Column(name, _LONG, nullable=False, server_default=sa.text("0")) for name in ("accepted", "proof")],
     )

@@ -84,11 +84,13 @@ def test_somebody_signs_in_and_out(accounts: AccountClient, user: User) -> None:
     assert (answer.user, answer.password_hash, answer.wait_ms) == (user, "hash", 0)
     opened = SignIn(attempt=attempt, audit_id=answer.audit_id, session=session(user, "s"), checked_hash="hash")
     holder = accounts.open_session(opened)
-    assert accounts.holder("s") == holder and holder.user.last_login_time
+    known = accounts.holder("s")
+    assert (known.credential, known.user) == (holder.credential, holder.user) and holder.user.last_login_time
+    assert known.left_ms and holder.left_ms and 0 < known.left_ms <= holder.left_ms
     ticket = session(user, "t", CredentialKind.TICKET)
     parented = ticket.credential.model_copy(update={"parent_id": holder.credential.id})
     accounts.add_credential(ticket.model_copy(update={"credential": parented}))
-    assert accounts.take_ticket("t") == holder
+    assert accounts.take_ticket("t").credential == holder.credential
     accounts.remove_credential(user.id, holder.credential.id or 0)
     for call in (accounts.holder, accounts.take_ticket):
         with refused(ErrorKind.UNAUTHENTICATED):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from functools import partial
 
-from sqlalchemy import delete, insert, text
+from sqlalchemy import delete, insert, text, update
 
 from api_common.contract.host import HostFacts
 from api_common.contract.states import HostStatus, PowerState, VmStatus
@@ -114,3 +114,20 @@ def test_a_host_without_a_uuid_gets_one(write: Writer) -> None:
     write(lambda unit: unit.connection.execute(insert(HOST), {"id": 70, "name": FACTS.name}) and None)
     host = write(register_host, FACTS)
     assert (host.id, len(host.uuid)) == (70, 32)
+
+
+def test_a_clock_that_jumps_makes_nobody_silent(rows: Rows, write: Writer, clock: ManualClock) -> None:
+    host = rows.host()
+    for jump in (180, 3600, -7200, 10 * 365 * 86_400):
+        clock.jump(jump)
+        assert write(mark_silent_hosts, 100_000) == []
+    clock.advance(120)
+    assert write(mark_silent_hosts, 100_000) == [host.uuid]
+
+
+def test_a_host_heard_of_in_the_future_falls_silent_too(rows: Rows, write: Writer, clock: ManualClock) -> None:
+    host = rows.host()
+    write(lambda unit: unit.connection.execute(update(HOST).values(last_seen_at=clock.now_ms() + 10**10)) and None)
+    assert write(mark_silent_hosts, 100_000) == []
+    clock.advance(101)
+    assert write(mark_silent_hosts, 100_000) == [host.uuid]

@@ -6,6 +6,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+from sqlalchemy import update
 
 from api_common.contract.changes import ChangeStatus, Create, ResourceRef
 from api_common.contract.operation import (
@@ -30,6 +31,7 @@ from db_proxy.queries.network import segment_addresses
 from db_proxy.queries.operations import operation
 from db_proxy.queries.reader import Reader
 from db_proxy.queries.vms import vm, vms
+from db_proxy.tables import OPERATION
 from tests.db_proxy.commands.stuck import stuck
 from tests.helpers.clock import ManualClock
 from tests.helpers.db import Rows, operation_start, refused, together
@@ -341,3 +343,36 @@ def test_waking_while_the_runner_is_at_work_is_not_lost(rows: Rows, write: Write
     assert len(again) == 1, "due at once"
     write(record_step, started.uuid, wait.model_copy(update={"fence": again[0].fence}))
     assert claim(write) == [], "the next wait is one"
+
+
+@pytest.mark.parametrize("column", ["next_attempt_at", "lease_until"])
+def test_what_lies_too_far_ahead_is_due(rows: Rows, write: Writer, clock: ManualClock, column: str) -> None:
+    """A clock that was an hour ahead wrote it."""
+    started = rows.started().operation
+    far = {"claimed_by": "gone" if column == "lease_until" else None, column: clock.now_ms() + 3_600_000}
+    write(lambda unit: unit.connection.execute(update(OPERATION).values(far)) and None)
+    assert [each.uuid for each in claim(write)] == [started.uuid]
+
+
+@pytest.mark.parametrize("jump", [-3600, 3600])
+def test_waits_and_leases_know_no_jump(rows: Rows, write: Writer, clock: ManualClock, jump: int) -> None:
+    first = rows.started().operation
+    clock.jump(jump)
+    assert claim(write) == [], "its lease is as long as it was"
+    write(record_step, first.uuid, waiting(first))
+    clock.advance(5)
+    assert claim(write) == []
+    clock.advance(6)
+    assert [each.uuid for each in claim(write)] == [first.uuid]
+
+
+def test_what_waits_is_due_when_the_service_starts(rows: Rows, write: Writer) -> None:
+    first = rows.started().operation
+    write(record_step, first.uuid, waiting(first))
+    assert claim(write) == []
+    write(commands.wake_all)
+    assert [each.uuid for each in claim(write)] == [first.uuid]
+
+
+def waiting(operation: Operation) -> StepRecord:
+    return StepRecord(fence=operation.fence, number=0, status=StepStatus.RUNNING, wait_seconds=10)

@@ -14,8 +14,9 @@ def test_the_last_beat_counts(write: Writer, read: Reader, clock: ManualClock) -
     for service, node in (("iaas-agent", "n2"), ("iaas-agent", "n1"), ("db-proxy", "n1"), ("iaas-agent", "n1")):
         clock.advance(1)
         write(note_beat, ServiceBeat(service_name=service, node_name=node, seen_at=5))
-    now = clock.now_ms()
-    assert [(beat.service_name, beat.node_name, now - beat.seen_at) for beat in read(beats)] == [
+    clock.jump(-3600)
+    now = clock.now_ms() + 3_600_000
+    assert [(beat.service_name, beat.node_name, beat.silent_ms) for beat in read(beats, now)] == [
         ("db-proxy", "n1", 1000),
         ("iaas-agent", "n1", 0),
         ("iaas-agent", "n2", 3000),

@@ -169,7 +169,7 @@ def test_success_clears_the_account_but_not_the_address(door: Door, people: Peop
 def test_a_session_opens_as_its_user(door: Door, people: People, read: Reader, clock: ManualClock) -> None:
     user = people.user("alice")
     holder = door.opens(user, door.tries("alice"), "digest")
-    assert holder == read(queries.holder, "digest")
+    assert holder == read(queries.holder, "digest", clock.now_ms())
     assert holder.user == user.model_copy(update={"last_login_time": clock.now_ms()})
     assert (holder.credential.create_time, holder.credential.user_id) == (clock.now_ms(), user.id)
     (entry,) = read(entries, AuditFilter()).content
@@ -267,7 +267,7 @@ def test_a_ticket_is_used_once(write: Writer, people: People, read: Reader) -> N
         read(queries.holder, "ticket")
     with refused(ErrorKind.UNAUTHENTICATED):
         write(sign_in.take_ticket, "session")
-    assert write(sign_in.take_ticket, "ticket") == Holder(credential=session, user=user)
+    assert write(sign_in.take_ticket, "ticket") == Holder(credential=session, user=user, left_ms=HOUR_MS)
     with refused(ErrorKind.UNAUTHENTICATED):
         write(sign_in.take_ticket, "ticket")
 
@@ -343,3 +343,20 @@ def test_an_attempt_is_noted_before_it_is_known_how_it_ends(door: Door, people: 
     ]
     assert found[0].entry.resource_key == str(user.id) and user.role is Role.MEMBER
     assert read(events_after, 0, 100).last > 0
+
+
+@pytest.mark.parametrize("jump", [3600, 10 * 365 * 86_400, -3600])
+def test_a_clock_that_jumps_signs_nobody_out(
+    jump: int, write: Writer, people: People, read: Reader, clock: ManualClock
+) -> None:
+    user = people.user("alice")
+    new = NewCredential(
+        credential=Credential(kind=CredentialKind.SESSION, user_id=id_of(user), expires_at=0),
+        digest="d",
+        lasts_ms=HOUR_MS,
+    )
+    write(sign_in.add_credential, new)
+    clock.jump(jump)
+    assert (read(queries.holder, "d", write.steady_ms()).left_ms or 0) > HOUR_MS - 1000
+    clock.advance(2 * 3600)
+    assert read(queries.holder, "d", write.steady_ms()).left_ms == 0

@@ -1,0 +1,22 @@
+"""Every database is somebody's, also one of v1."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from db_proxy.commands.installation import installation
+from db_proxy.commands.unit import Writer
+from db_proxy.engine.database import Database
+from db_proxy.engine.signal import EventSignal
+from db_proxy.migrations import upgrade
+from tests.db_proxy.migrations.v1 import USE, v1_database
+from tests.helpers.clock import ManualClock
+
+
+def test_a_database_of_v1_is_an_installation(tmp_path: Path) -> None:
+    database = Database(f"sqlite:///{v1_database(tmp_path / 'kubeiaas.db', USE)}")
+    upgrade(database)
+    write = Writer(database, EventSignal(), ManualClock())
+    first = write(lambda unit: installation(unit).uuid)
+    assert len(first) == 32 and write(lambda unit: installation(unit).uuid) == first
+    database.close()
