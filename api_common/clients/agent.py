@@ -20,6 +20,7 @@ from api_common.contract.agent_spec import (
     Holdings,
     ImageFileRef,
     PublishSpec,
+    Restart,
     VolumeRef,
     VolumeSpec,
 )
@@ -54,9 +55,10 @@ class AgentClient:
         """Managed save: slow work, so the answer may carry a job."""
         return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/suspended", body=body)
 
-    def reboot(self, uuid: str, body: Fenced) -> DomainAnswer:
-        """Ask the guest to restart; once per fence, however often it is sent."""
-        return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/reboot", body=body)
+    def restart(self, uuid: str, body: Restart) -> DomainAnswer:
+        """Ask the guest to go off (whoever wants the restart starts it then), or reset the machine. `hangs` in an
+        error's detail: its QEMU does not answer."""
+        return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/restarted", body=body)
 
     def ensure_sized(self, uuid: str, body: EnsureSized) -> DomainAnswer:
         return self._t.fetch(DomainAnswer, "PUT", f"/domains/{uuid}/size", body=body)

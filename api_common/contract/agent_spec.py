@@ -16,6 +16,8 @@ from api_common.contract.states import ImageFormat, ImageOsMode, ImageOsType, Vo
 from api_common.identity import BRIDGE_PATTERN, FILE_NAME_PATTERN, UUID_PATTERN
 
 Uuid = Annotated[str, Field(pattern=UUID_PATTERN)]
+OBSERVATIONS = "observations"
+"""In an agent's error: reports of the domain from after the failure. Whoever notes the failure stores them with it."""
 FileName = Annotated[str, Field(pattern=FILE_NAME_PATTERN)]
 Mac = Annotated[str, Field(pattern=r"^[0-9A-F]{2}(:[0-9A-F]{2}){5}$")]
 
@@ -93,7 +95,13 @@ class EnsureRunning(Fenced):
 
 
 class EnsureStopped(Fenced):
-    """`ask`: press the power button and answer at once; `force`: cut the power."""
+    """`ask`: press the power button and answer at once; `force`: no power and no saved memory, whatever hangs."""
+
+    mode: Literal["ask", "force"] = "ask"
+
+
+class Restart(Fenced):
+    """`ask`: press the power button, whoever asks starts the domain when it is off; `force`: reset the machine."""
 
     mode: Literal["ask", "force"] = "ask"
 
@@ -132,6 +140,10 @@ class DomainAnswer(WireModel):
     vnc_password: str | None = None
     job: JobReport | None = None
     """Present when slow work goes on; its report wakes the operation."""
+    asked_seconds: float | None = None
+    """How long ago this operation first pressed the power button, by the host's own clock that no one sets."""
+    restarted: bool = False
+    """The guest has restarted by itself since it was asked."""
 
 
 class VolumeSpec(Fenced):

@@ -15,10 +15,10 @@ import libvirt
 
 from api_common.errors import ErrorKind, IaasError
 from iaas_agent.hypervisor.events import DomainEvents, run_event_loop
+from iaas_agent.hypervisor.lines import opener
 from iaas_agent.hypervisor.session import Session
 
 _LOG = logging.getLogger(__name__)
-KEEPALIVE_SECONDS, KEEPALIVE_COUNT = 5, 3
 PAUSES = (0.1, 0.2, 0.5, 1.0, 2.0, 5.0)
 """Seconds between attempts to open; the last one from then on."""
 FIRST_ATTEMPT_SECONDS = 5.0
@@ -38,6 +38,7 @@ class Connection:
         pauses: Sequence[float] = PAUSES,
     ) -> None:
         self._uri = uri
+        self._open = opener(uri)
         self._events = events
         self._prepare, self._on_change = prepare, on_change
         self._pauses = pauses
@@ -94,11 +95,9 @@ class Connection:
 
     @contextlib.contextmanager
     def _opened(self) -> Iterator[Session]:
-        connection = libvirt.open(self._uri)
+        connection = self._open()
         unsubscribe = None
         try:
-            with contextlib.suppress(libvirt.libvirtError):  # the test driver has no wire to keep alive
-                connection.setKeepAlive(KEEPALIVE_SECONDS, KEEPALIVE_COUNT)
             connection.registerCloseCallback(self._closed, None)
             session = self._prepare(connection)
             unsubscribe = self._events.subscribe(connection)

@@ -1,13 +1,12 @@
 """The ensure verbs on one domain: look, compare, act, look again. Repeating one is always safe.
 
-Each holds its domain's lock and refuses older fences; none asks libvirt for more than it needs. Disks are not touched.
+Each has its domain's turn and refuses older fences; none asks libvirt for more than it needs. Only power is cut outside
+of the turn. Disks are not touched.
 """
 
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 import libvirt
 
@@ -18,12 +17,14 @@ from api_common.contract.agent_spec import (
     EnsureSized,
     EnsureStopped,
     Fenced,
+    Restart,
 )
 from api_common.contract.states import PowerState
 from api_common.errors import ErrorKind, IaasError
 from iaas_agent.domain_xml.domain import build_domain_xml
 from iaas_agent.domain_xml.screen import definition_with_screen, screen_with_password
-from iaas_agent.hypervisor.errors import is_absent, is_wrong_state
+from iaas_agent.hypervisor.asking import Asking
+from iaas_agent.hypervisor.errors import HANGS, fine_if_off, is_absent
 from iaas_agent.hypervisor.observer import Observer
 from iaas_agent.hypervisor.plugging import plug_lacking
 from iaas_agent.hypervisor.power import is_held
@@ -34,21 +35,27 @@ from iaas_agent.hypervisor.turns import Turns
 
 _LOG = logging.getLogger(__name__)
 _SECURE = libvirt.VIR_DOMAIN_XML_SECURE
+SETTLE_SECONDS = 3.0
+"""How long whoever cut the power waits for the calls that hung on it to end."""
+RESET_SECONDS = 8.0
+"""A machine that is not reset by then hangs; who wants it restarted cuts its power and starts it."""
 
 
 class Domains:
     """The verbs on a domain as a whole; those on its devices are in `disks` and `host_devices`."""
 
-    def __init__(self, turns: Turns, observer: Observer, suspending: Suspending) -> None:
+    def __init__(self, turns: Turns, cuts: Turns, observer: Observer, suspending: Suspending, asking: Asking) -> None:
         self._turns = turns
+        self._cuts = cuts
         self._observer = observer
         self._suspending = suspending
+        self._asking = asking
 
     def ensure_defined(self, body: EnsureDefined) -> DomainAnswer:
         """The domain is there, with this definition unless it runs."""
-        uuid = body.domain.uuid
-        with self._turns.taken(uuid, body, "the VM cannot be defined") as (session, _):
-            domain = session.find(uuid)
+
+        def work(session: Session) -> DomainAnswer:
+            domain = session.find(body.domain.uuid)
             if domain is None or not domain.isActive():
                 xml = build_domain_xml(
                     body.domain, session.profile, operation_uuid=body.operation_uuid, fence=body.fence
@@ -56,9 +63,12 @@ class Domains:
                 domain = session.connection.defineXML(xml)
             return self._observer.answer(domain)
 
+        return self._turns.do(body.domain.uuid, body, "the VM cannot be defined", work)
+
     def ensure_running(self, uuid: str, body: EnsureRunning) -> DomainAnswer:
         """Started, restored or resumed; the answer tells the password that its screen has."""
-        with self._turns.taken(uuid, body, "the VM cannot be started") as (session, _):
+
+        def work(session: Session) -> DomainAnswer:
             domain = session.domain(uuid)
             state, reason = domain.state()
             if state == libvirt.VIR_DOMAIN_SHUTDOWN or is_held(state, reason):
@@ -75,61 +85,94 @@ class Domains:
                 plug_lacking(session, domain)  # of a restore that did not get so far
             return self._observer.answer(domain, with_password=True)
 
+        return self._turns.do(uuid, body, "the VM cannot be started", work)
+
     def ensure_stopped(self, uuid: str, body: EnsureStopped) -> DomainAnswer:
         """`ask`: the button is pressed; `force`: no power and no saved memory. One that is off or gone is fine."""
-        with self._turns.taken(uuid, body, "the VM cannot be stopped") as (session, _):
-            domain = session.find(uuid)
-            if domain is None:
-                return DomainAnswer(report=self._observer.state_of(uuid))
-            if body.mode == "ask":
-                _ask_to_stop(domain, session.dialect.press_button)
-            else:
-                _cut_power(domain)
-            return self._observer.answer(domain)
+        if body.mode == "ask":
+            return self._asking.ask(uuid, body, "the VM cannot be stopped")
+        doing = "the VM cannot be stopped"
+        self._cut(uuid, body, doing)
+
+        def work(session: Session) -> None:
+            if (domain := session.find(uuid)) is not None:
+                _cut_power(domain)  # again: a start may have been under way
+
+        try:
+            self._turns.do(uuid, body, doing, work, patience=SETTLE_SECONDS, behind_hanging=True)
+        except IaasError as error:
+            if HANGS not in error.detail:
+                raise
+        return DomainAnswer(report=self._turns.look(uuid))
 
     def ensure_suspended(self, uuid: str, body: Fenced) -> DomainAnswer:
         """The memory is on disk and the domain off, now or when the job is done that the answer tells of."""
-        with self._turns.taken(uuid, body, "the VM cannot be suspended") as (session, _):
+
+        def look(session: Session) -> DomainAnswer:
             answer = self._observer.answer(session.domain(uuid))
-            if answer.report.power is PowerState.SAVED:
-                return answer
             if answer.report.power in (PowerState.STOPPED, PowerState.CRASHED):
                 raise IaasError(ErrorKind.WRONG_STATE, "the VM is off; there is no memory to keep")
-        # Outside the lock: cutting the power must not wait for gigabytes to be written.
+            return answer
+
+        answer = self._turns.do(uuid, body, "the VM cannot be suspended", look)
+        if answer.report.power is PowerState.SAVED:
+            return answer
+        # Outside the lock: gigabytes take their time to be written.
         answer = self._suspending.suspend(uuid, body)
         self._turns.note(uuid)
         return answer
 
-    def reboot(self, uuid: str, body: Fenced) -> DomainAnswer:
-        """The guest is asked to restart, once per fence however often this is called."""
-        with self._turns.taken(uuid, body, "the VM cannot be restarted") as (session, turn):
+    def restart(self, uuid: str, body: Restart) -> DomainAnswer:
+        """`ask`: the button is pressed, and who asks starts it when it is off; `force`: the machine is reset."""
+        doing = "the VM cannot be restarted"
+        if body.mode == "ask":
+            return self._asking.ask(uuid, body, doing)
+
+        def work(session: Session) -> DomainAnswer:
             domain = session.domain(uuid)
-            if "reboot" not in turn.done:
-                domain.reboot(session.dialect.press_button)
-                turn.done.add("reboot")
+            domain.reset()
+            if domain.state()[0] == libvirt.VIR_DOMAIN_PAUSED:
+                domain.resume()
             return self._observer.answer(domain)
+
+        return self._turns.do(uuid, body, doing, work, patience=RESET_SECONDS)
 
     def ensure_sized(self, uuid: str, body: EnsureSized) -> DomainAnswer:
         """vCPUs and memory of the next start, and of now where it runs."""
-        with self._turns.taken(uuid, body, "the VM cannot be resized") as (session, _):
+
+        def work(session: Session) -> DomainAnswer:
             domain = session.domain(uuid)
             resize(domain, body, session.dialect)
             return self._observer.answer(domain)
 
+        return self._turns.do(uuid, body, "the VM cannot be resized", work)
+
     def ensure_absent(self, uuid: str, body: Fenced) -> None:
         """No power, no saved memory, no definition."""
-        with self._turns.taken(uuid, body, "the VM cannot be removed") as (session, _):
+
+        def work(session: Session) -> None:
             domain = session.find(uuid)
             if domain is None:
                 return
             try:
-                if domain.isActive():
-                    with _fine_if_off():
-                        domain.destroy()
+                _cut_power(domain)  # again: a start may have been under way
                 domain.undefineFlags(session.dialect.undefine)
             except libvirt.libvirtError as error:
                 if not is_absent(error):
                     raise
+
+        self._cut(uuid, body, "the VM cannot be removed")
+        self._turns.do(uuid, body, "the VM cannot be removed", work, behind_hanging=True)
+
+    def _cut(self, uuid: str, body: Fenced, doing: str) -> None:
+        """Not in the domain's turn, and on connections of its own: whatever hangs, the power can be cut."""
+
+        def work(session: Session) -> None:
+            domain = session.find(uuid)
+            if domain is not None:
+                _cut_power(domain)
+
+        self._cuts.do(uuid, body, doing, work)
 
 
 def _start(session: Session, domain: libvirt.virDomain, password: str) -> None:
@@ -156,29 +199,9 @@ def _set_screen_password(domain: libvirt.virDomain, password: str) -> None:
         _LOG.warning("the screen of VM %s keeps its password: %s", domain.name(), error)
 
 
-def _ask_to_stop(domain: libvirt.virDomain, press_button: int) -> None:
-    state, reason = domain.state()
-    if state == libvirt.VIR_DOMAIN_SHUTOFF:
-        return
-    with _fine_if_off():
-        if state == libvirt.VIR_DOMAIN_PAUSED and not is_held(state, reason):
-            domain.resume()  # a guest that stands still does not hear the button
-        domain.shutdownFlags(press_button)
-
-
 def _cut_power(domain: libvirt.virDomain) -> None:
     if domain.isActive():
-        with _fine_if_off():
+        with fine_if_off():
             domain.destroy()
     elif domain.hasManagedSaveImage():
         domain.managedSaveRemove()
-
-
-@contextmanager
-def _fine_if_off() -> Iterator[None]:
-    """A domain that went off since we looked is what was wanted."""
-    try:
-        yield
-    except libvirt.libvirtError as error:
-        if not is_wrong_state(error):
-            raise

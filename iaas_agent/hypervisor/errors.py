@@ -31,6 +31,10 @@ _SENTENCES = {
 """libvirt's words that tell nobody what to do, and ours."""
 
 
+HANGS = "hangs"
+"""In an error's detail: whether the call that stood in the way has had no answer for long."""
+
+
 def is_absent(error: libvirt.libvirtError) -> bool:
     """libvirt says that there is no such domain, and nothing else."""
     return bool(error.get_error_code() == libvirt.VIR_ERR_NO_DOMAIN)
@@ -60,3 +64,13 @@ def translated(doing: str) -> Iterator[None]:
         yield
     except libvirt.libvirtError as error:
         raise translate(error, doing) from error
+
+
+@contextmanager
+def fine_if_off() -> Iterator[None]:
+    """A domain that went off since we looked is what was wanted."""
+    try:
+        yield
+    except libvirt.libvirtError as error:
+        if not is_wrong_state(error):
+            raise

@@ -27,29 +27,36 @@ from api_common.contract.agent_spec import (
     EnsureStopped,
     Fenced,
     Holding,
+    Restart,
 )
 from api_common.contract.device import Device
 from api_common.errors import ErrorKind, IaasError
 from api_common.jobs import Jobs
 from iaas_agent.domain_xml.profile import DiskPath, HostProfile
+from iaas_agent.hypervisor.asking import Asking
 from iaas_agent.hypervisor.connection import Connection
 from iaas_agent.hypervisor.disks import Disks
 from iaas_agent.hypervisor.domains import Domains
 from iaas_agent.hypervisor.events import DomainEvents
 from iaas_agent.hypervisor.facts import HypervisorFacts, ProfileOptions, collect
 from iaas_agent.hypervisor.host_devices import HostDevices
+from iaas_agent.hypervisor.lines import Lines, opener
+from iaas_agent.hypervisor.locks import Fences, Hanging, wanted
+from iaas_agent.hypervisor.looks import Looks
 from iaas_agent.hypervisor.news import News
 from iaas_agent.hypervisor.observer import Observer
 from iaas_agent.hypervisor.session import Session
 from iaas_agent.hypervisor.simulated import SimulatedMachine
-from iaas_agent.hypervisor.slow_work import SlowWork
 from iaas_agent.hypervisor.statistics import Statistics
 from iaas_agent.hypervisor.suspending import Suspending
-from iaas_agent.hypervisor.turns import Turns
+from iaas_agent.hypervisor.turns import Machine, Turns
 from iaas_agent.hypervisor.unplugging import Unplugging
 from iaas_agent.hypervisor.usb import UsbBus
 
 _LOG = logging.getLogger(__name__)
+TURN_LINES, CUT_LINES = 3, 2
+"""Connections for calls to guests' QEMUs, and for cutting power: with those that save memory and tell figures, and what
+looks, at most as many calls as libvirtd has workers can hang or be slow without holding up the rest."""
 
 
 class Hypervisor:
@@ -72,17 +79,24 @@ class Hypervisor:
         self._domain_listener: Callable[[str], None] = lambda _: None
         self._connection_listener: Callable[[bool], None] = lambda _: None
         self._news = News()
-        self._events = DomainEvents(self._happened)
+        self._events = DomainEvents(self._happened, lambda uuid: self._asking.restarted(uuid))
         self._connection = Connection(
             uri, self._events, prepare=self._prepare, on_change=lambda came: self._connection_listener(came)
         )
         self._usb = UsbBus(usb_devices_dir)
         self._observer = Observer(self._connection.session)
-        self._statistics = Statistics(self._observer.statistics)
-        turns, slow = Turns(self._registered_session, self._keep), SlowWork(jobs)
-        suspending = Suspending(self._connection.session, self._observer, slow)
-        unplugging = Unplugging(turns, self._news, slow, grace_seconds=detach_grace_seconds)
-        self._domains = Domains(turns, self._observer, suspending)
+        self._looks = Looks()
+        open_, session = opener(uri), self._connection.session
+        figures = Lines(open_, lines=1)
+        self._statistics = Statistics(lambda: self._figures(figures))
+        around, fences = Machine(self._registered_session, self._keep, self.state_of), Fences()
+        turns = Turns(around, fences, Lines(open_, lines=TURN_LINES, full=self._all_taken))
+        cuts = Turns(around, fences, Lines(open_, lines=CUT_LINES))
+        self._turns = (turns, cuts)
+        self._asking = Asking(turns)
+        suspending = Suspending(turns, Lines(open_, lines=1), session, jobs)
+        unplugging = Unplugging(turns, self._news, jobs, grace_seconds=detach_grace_seconds)
+        self._domains = Domains(turns, cuts, self._observer, suspending, self._asking)
         self._disks = Disks(turns, self._observer, unplugging)
         self._host_devices = HostDevices(turns, self._observer, self._usb)
 
@@ -118,22 +132,30 @@ class Hypervisor:
 
     def state_of(self, uuid: str) -> PowerReport:
         """The present state of one domain."""
-        return self._observer.state_of(uuid)
+        return self._looks.do(lambda: self._observer.state_of(uuid))
 
     def inventory(self) -> tuple[int, list[PowerReport]]:
         """All domains of ours, with the sequence number from before the listing."""
-        return self._observer.inventory()
+        return self._looks.do(self._observer.inventory)
 
     def holdings(self) -> list[Holding]:
         """All domains of ours with what they carry for recovery."""
-        return self._observer.holdings()
+        return self._looks.do(self._observer.holdings)
 
     def facts(self) -> HypervisorFacts:
         """What this hypervisor is; `unavailable` while it is away."""
         facts, foreign = self._connection.session().facts, self._observer.foreign
-        if not foreign or self._simulated is not None:
-            return facts
-        return replace(facts, warnings=(*facts.warnings, f"{foreign} VMs of others are here and left alone"))
+        more = [f"{foreign} VMs of others are here and left alone"] if foreign and self._simulated is None else []
+        more += [
+            f"VM {one.uuid} hangs: no answer from its QEMU since {one.since} ({wanted(one.doing)}); "
+            "it goes on by itself, or stopping it with force cuts its power"
+            for one in self.hanging()
+        ]
+        return replace(facts, warnings=(*facts.warnings, *more))
+
+    def hanging(self) -> list[Hanging]:
+        """Calls that have had no answer for long."""
+        return [one for turns in self._turns for one in turns.hanging()]
 
     def statistics(self) -> list[dict[str, Any]]:
         """Figures of running guests."""
@@ -161,9 +183,9 @@ class Hypervisor:
         """The domain's memory is on disk."""
         return self._domains.ensure_suspended(uuid, body)
 
-    def reboot(self, uuid: str, body: Fenced) -> DomainAnswer:
-        """The guest is asked to restart."""
-        return self._domains.reboot(uuid, body)
+    def restart(self, uuid: str, body: Restart) -> DomainAnswer:
+        """The guest is asked to go off for a restart, or reset."""
+        return self._domains.restart(uuid, body)
 
     def ensure_sized(self, uuid: str, body: EnsureSized) -> DomainAnswer:
         """The domain has this size."""
@@ -195,6 +217,17 @@ class Hypervisor:
         if self._observer.epoch == 0:
             raise IaasError(ErrorKind.UNAVAILABLE, "this host's agent is not registered with iaas-core yet")
         return self._connection.session()
+
+    def _figures(self, lines: Lines) -> list[dict[str, Any]]:
+        slot = lines.acquire(0.0)
+        try:
+            return self._observer.statistics(slot.session(self._connection.session()))
+        finally:
+            slot.release()
+
+    def _all_taken(self) -> str:
+        names = ", ".join(one.uuid for one in self.hanging())
+        return f"too many calls to QEMU hang on this host ({names or 'none for long'}); cut the power of these VMs"
 
     def _prepare(self, connection: libvirt.virConnect) -> Session:
         facts = collect(connection, self._options.virt_type)

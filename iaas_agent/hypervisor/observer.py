@@ -68,10 +68,11 @@ class Observer:
         with translated("the VMs' definitions cannot be read"):
             return [held for domain in self._ours() if (held := self._holding(domain)) is not None]
 
-    def statistics(self) -> list[dict[str, Any]]:
-        """Figures of running guests, as libvirt names them; a hung QEMU does not make the others wait."""
+    def statistics(self, session: Session) -> list[dict[str, Any]]:
+        """Figures of running guests, as libvirt names them. One whose QEMU hangs is left out, unless this is the call
+        that comes to know of it: then it hangs with it."""
         with translated("the VMs' figures cannot be read"):
-            told = self._session().connection.getAllDomainStats(_FIGURES, _RUNNING_NOWAIT)
+            told = session.connection.getAllDomainStats(_FIGURES, _RUNNING_NOWAIT)
         return [{"uuid": uuid_of(domain), **figures} for domain, figures in told if named_as_ours(domain)]
 
     def _ours(self) -> list[libvirt.virDomain]:

@@ -16,12 +16,12 @@ from api_common.clock import SYSTEM_CLOCK, Clock
 from api_common.contract.agent_report import JobReport
 from api_common.contract.states import JobStatus
 from api_common.errors import ErrorKind, IaasError
-from api_common.jobs import Work
+from api_common.jobs import QUICK_SECONDS, Jobs, Work
 from iaas_agent.domain_xml.devices import Identity, alias_of, find
-from iaas_agent.hypervisor.errors import translate
+from iaas_agent.hypervisor.errors import HANGS
 from iaas_agent.hypervisor.news import News
 from iaas_agent.hypervisor.plugging import LIVE, look, unplug_from_definition
-from iaas_agent.hypervisor.slow_work import SlowWork
+from iaas_agent.hypervisor.session import Session
 from iaas_agent.hypervisor.turns import Turns
 
 LOOK_SECONDS = 5.0
@@ -38,22 +38,21 @@ class Unplugging:
     """Begins such jobs. `promise` and `forget` are for the domain's turn, `begin` for after it."""
 
     def __init__(
-        self, turns: Turns, news: News, slow: SlowWork, *, grace_seconds: float, clock: Clock = SYSTEM_CLOCK
+        self, turns: Turns, news: News, jobs: Jobs, *, grace_seconds: float, clock: Clock = SYSTEM_CLOCK
     ) -> None:
         self._turns = turns
         self._news = news
-        self._slow = slow
+        self._jobs = jobs
         self._grace = grace_seconds
         self._clock = clock
         self._lock = threading.Lock()
         self._promised: dict[tuple[str, Identity], str] = {}
 
-    def promise(self, uuid: str, wanted: Identity, key: str) -> str:
-        """From now on this disk is to go; gives the key of the job that does it. Older jobs for it end."""
-        key = self._slow.unless_done(key)
+    def promise(self, uuid: str, wanted: Identity, key: str) -> None:
+        """From now on this disk is to go, by the job of this key. Older jobs for it end; a done one is begun again."""
+        self._jobs.forget_done(key)
         with self._lock:
             self._promised[uuid, wanted] = key
-        return key
 
     def forget(self, uuid: str, wanted: Identity) -> None:
         """The disk is not to go any more, or is gone: a job that waits for it ends."""
@@ -64,7 +63,7 @@ class Unplugging:
 
     def begin(self, uuid: str, wanted: Identity, key: str) -> JobReport:
         """Ask the guest, or look at how the asking goes."""
-        job = self._slow.ensure(key, self._work(uuid, wanted, key))
+        job = self._jobs.ensure(key, self._work(uuid, wanted, key), wait_seconds=QUICK_SECONDS)
         if job.status is JobStatus.FAILED:
             self._end(uuid, wanted, key)
         return job
@@ -92,7 +91,8 @@ class Unplugging:
 
     def _still_there(self, uuid: str, wanted: Identity, key: str) -> str | None:
         """libvirt's name of the disk in the running guest; null when it is gone, from the definition too."""
-        with self._turns.resumed(uuid, _DOING) as session:
+
+        def work(session: Session) -> str | None:
             if self._promised.get((uuid, wanted)) != key:
                 raise IaasError(ErrorKind.CONFLICT, f"{_DOING}: something else was asked for meanwhile")
             domain = session.find(uuid)
@@ -107,15 +107,23 @@ class Unplugging:
             unplug_from_definition(session, domain, wanted)
             return None
 
+        return self._turns.resumed(uuid, _DOING, work)
+
     def _ask(self, uuid: str, wanted: Identity, key: str, alias: str) -> None:
-        """Outside the domain's lock: a QEMU that does not answer must not keep others from cutting its power."""
-        try:
-            if (domain := self._turns.session().find(uuid)) is not None:
+        def work(session: Session) -> None:
+            if (domain := session.find(uuid)) is None:
+                return
+            try:
                 domain.detachDeviceAlias(alias, LIVE)
-        except libvirt.libvirtError as error:
-            told = error.get_error_message() or str(error)
-            if _ASKED_BEFORE not in told and self._still_there(uuid, wanted, key) is not None:
-                raise translate(error, _DOING) from error
+            except libvirt.libvirtError as error:
+                if _ASKED_BEFORE not in (error.get_error_message() or str(error)):
+                    raise
+
+        try:
+            self._turns.resumed(uuid, _DOING, work)
+        except IaasError as error:
+            if HANGS in error.detail or self._still_there(uuid, wanted, key) is not None:
+                raise
 
     def _end(self, uuid: str, wanted: Identity, key: str) -> None:
         with self._lock:
@@ -126,5 +134,7 @@ class Unplugging:
 def saved() -> IaasError:
     """The guest's saved memory expects the disk: without it, or with another's content, it would come to harm."""
     return IaasError(
-        ErrorKind.WRONG_STATE, "the VM is suspended with this disk in use; resume it, or stop it, then try again"
+        ErrorKind.WRONG_STATE,
+        "the VM is suspended with this disk in use; resume it first, or stop it with force, which drops its saved "
+        "memory",
     )

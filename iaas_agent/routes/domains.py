@@ -13,6 +13,7 @@ from api_common.contract.agent_spec import (
     EnsureSized,
     EnsureStopped,
     Fenced,
+    Restart,
 )
 from api_common.errors import invalid
 from api_common.identity import UUID_PATTERN
@@ -48,9 +49,9 @@ def domains_router(hypervisor: Hypervisor, door: ServiceDoor) -> APIRouter:
     def ensure_suspended(uuid: Uuid, body: Fenced) -> DomainAnswer:
         return hypervisor.ensure_suspended(uuid, body)
 
-    @router.put("/{uuid}/reboot", summary="the guest is asked to restart")
-    def reboot(uuid: Uuid, body: Fenced) -> DomainAnswer:
-        return hypervisor.reboot(uuid, body)
+    @router.put("/{uuid}/restarted", summary="the guest is asked to go off for a restart, or is reset")
+    def restart(uuid: Uuid, body: Restart) -> DomainAnswer:
+        return hypervisor.restart(uuid, body)
 
     @router.put("/{uuid}/size", summary="vCPUs and memory")
     def ensure_sized(uuid: Uuid, body: EnsureSized) -> DomainAnswer:

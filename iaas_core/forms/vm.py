@@ -49,7 +49,11 @@ class DeleteVmForm(Form):
 
 
 class OperateVmForm(Form):
-    """The VM to start, stop, reboot, suspend or resume. `force` cuts the power instead of asking the guest (stop)."""
+    """The VM to start, stop, reboot, suspend or resume.
+
+    `force` asks no guest: stop cuts the power, reboot resets the machine. Both then end whatever else is being done
+    with the VM, and drop the saved memory of a suspended one. Other verbs do not look at it.
+    """
 
     vm_uuid: Uuid
     force: Flag = False

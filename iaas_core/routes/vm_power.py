@@ -32,7 +32,7 @@ def vm_power_router(services: Services) -> APIRouter:
     def stop(request: Request, form: OperateVmForm, asker: AskerOf) -> Response:
         return ok(request, work.power(STOP, form, asker))
 
-    @router.post("/reboot", response_model=reply, summary="restart the guest; starts a VM that is off")
+    @router.post("/reboot", response_model=reply, summary="restart the guest, by a reset after 20 s; or start the VM")
     @failing(Code.VM_REBOOT_ERROR)
     @needs(Access.USER)
     def reboot(request: Request, form: OperateVmForm, asker: AskerOf) -> Response:

@@ -24,9 +24,13 @@ from iaas_core.forms.vm import DeleteVmForm, ModifyVmForm, OperateVmForm
 from iaas_core.services.looks import look_again, parts, same
 from iaas_core.services.operations import Operations
 from iaas_core.services.request import Asker
+from iaas_core.steps.domains import SAVED_ADVICE
 from iaas_core.steps.doors import Doors
 
 CANCEL_WAIT_SECONDS = 40.0
+OVERTAKE_WAIT_SECONDS = 5.0
+OVERTAKEN = frozenset(VmStatus) - {VmStatus.BUILDING, VmStatus.DELETING, VmStatus.STOPPED}
+"""Where a forced stop or reboot ends other work on the VM. One that is half made or half gone has no power to cut."""
 
 
 @dataclass(frozen=True)
@@ -54,12 +58,21 @@ class VmWork:
 
     @look_again
     def power(self, verb: Verb, form: OperateVmForm, asker: Asker) -> MessageReply:
-        """Stop answers at once, as in v1: the guest takes its time. The others answer when it is so."""
+        """Stop answers at once, as in v1: the guest takes its time. The others answer when it is so.
+
+        With `force` a stop or a reboot waits for nothing else that is done with the VM: that is cancelled for it.
+        """
         vm = self._visible.vm(form.vm_uuid, asker.caller).vm
+        forced = form.force and verb in (STOP, REBOOT)
+        if forced and (known := self._operations.earlier(asker, verb.kind, form)):
+            return MessageReply(operation_uuid=known.uuid)
+        if vm.status is VmStatus.SUSPENDED and verb in (STOP, REBOOT) and not forced:
+            raise IaasError(ErrorKind.WRONG_STATE, f"the VM is SUSPENDED; {SAVED_ADVICE}")
         plan = {"hostUuid": self._host_of(vm), "vncPassword": new_vnc_password(), "force": form.force}
+        overtaken = forced and self._overtaken(vm)
         patient = replace(asker, at_once=asker.at_once or verb is STOP)
-        changes: list[Change] = [same(vm, "host_uuid"), _begin(vm, verb.meanwhile)]
-        return self._finish(verb.kind, vm, patient, form, plan, changes)
+        begin = _begin(vm, verb.meanwhile, _allowed(verb, forced=forced, overtaken=overtaken))
+        return self._finish(verb.kind, vm, patient, form, plan, [same(vm, "host_uuid"), begin])
 
     @look_again
     def update(self, form: ModifyVmForm, asker: Asker) -> MessageReply:
@@ -164,13 +177,23 @@ class VmWork:
     def _cancelled(self, view: VmView) -> VmView:
         """The VM after whatever works on it was told to stop and undo (D09)."""
         assert view.vm.operation_uuid is not None
+        self._cancelled_within(view.vm.operation_uuid, CANCEL_WAIT_SECONDS)
+        return self._doors.db.vm(view.vm.uuid)
+
+    def _cancelled_within(self, operation_uuid: str, seconds: float) -> None:
         try:
-            self._operations.undo(view.vm.operation_uuid)
+            self._operations.undo(operation_uuid)
         except IaasError as error:
             if error.kind not in (ErrorKind.WRONG_STATE, ErrorKind.NOT_FOUND):
                 raise
-        self._operations.wait_end(view.vm.operation_uuid, CANCEL_WAIT_SECONDS)
-        return self._doors.db.vm(view.vm.uuid)
+        self._operations.wait_end(operation_uuid, seconds)
+
+    def _overtaken(self, vm: Vm) -> bool:
+        """Whatever works on a VM that may have power is told to stop and undo; what hangs is not waited for."""
+        if vm.operation_uuid is None or vm.status not in OVERTAKEN:
+            return False
+        self._cancelled_within(vm.operation_uuid, OVERTAKE_WAIT_SECONDS)
+        return True
 
     def _delete_plan(self, view: VmView, form: DeleteVmForm, caller: Caller) -> dict[str, Any]:
         """A data volume that somebody else of the group lent to this VM is never deleted with it."""
@@ -196,9 +219,17 @@ class VmWork:
         return False
 
 
-def _begin(vm: Vm, meanwhile: VmStatus) -> ChangeStatus:
-    expected = [status.value for status in begins_from(meanwhile)]
+def _begin(vm: Vm, meanwhile: VmStatus, allowed: list[VmStatus] | None = None) -> ChangeStatus:
+    expected = [status.value for status in (begins_from(meanwhile) if allowed is None else allowed)]
     return ChangeStatus(type=ResourceType.VM, key=vm.uuid, to=meanwhile, expected=expected)
+
+
+def _allowed(verb: Verb, *, forced: bool, overtaken: bool) -> list[VmStatus]:
+    """Saved memory is dropped by force alone. A VM that is off is not stopped, unless a start had to give way."""
+    without = set() if forced or verb not in (STOP, REBOOT) else {VmStatus.SUSPENDED}
+    if verb is STOP and not overtaken:
+        without.add(VmStatus.STOPPED)
+    return [status for status in begins_from(verb.meanwhile) if status not in without]
 
 
 def _new_size(vm: Vm, form: ModifyVmForm) -> dict[str, int]:

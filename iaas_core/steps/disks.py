@@ -25,7 +25,7 @@ def attach_disk(context: StepContext[Doors]) -> Outcome:
 def unplug_disk(context: StepContext[Doors]) -> Done:
     """The partner of `attach_disk`. It is tried again while the guest holds on to the disk that it has just seen."""
     answer = _without(context)
-    if waiting_for(answer.job) is not None:
+    if waiting_for(answer.job, answer.report) is not None:
         raise IaasError.from_wire(
             {"kind": "unavailable", "message": "the guest has not let go of the disk yet"}, hop="iaas-agent"
         )
@@ -35,7 +35,7 @@ def unplug_disk(context: StepContext[Doors]) -> Done:
 def detach_disk(context: StepContext[Doors]) -> Outcome:
     """The VM does not have the disk. A running guest is asked and has to agree; the agent's job waits for it."""
     answer = _without(context)
-    return waiting_for(answer.job) or Done(observations=[answer.report])
+    return waiting_for(answer.job, answer.report) or Done(observations=[answer.report])
 
 
 def _without(context: StepContext[Doors]) -> DomainAnswer:

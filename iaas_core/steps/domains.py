@@ -14,6 +14,7 @@ from api_common.contract.agent_spec import (
     EnsureSized,
     EnsureStopped,
     Fenced,
+    Restart,
 )
 from api_common.contract.changes import Change, SetFields
 from api_common.contract.states import PowerState, ResourceType
@@ -29,6 +30,7 @@ from iaas_core.workflow.flow import Done, Outcome, StepContext, Wait
 OFF = frozenset({PowerState.STOPPED, PowerState.CRASHED, PowerState.SAVED, PowerState.ABSENT})
 ASK_AGAIN_SECONDS = 5.0
 """A guest that is still booting misses the first press of its power button."""
+SAVED_ADVICE = "the VM is suspended; resume it first, or use force, which drops its saved memory"
 
 
 def define_domain(context: StepContext[Doors]) -> Outcome:
@@ -71,35 +73,47 @@ def request_stop(context: StepContext[Doors]) -> Outcome:
 
 
 def await_stopped(context: StepContext[Doors]) -> Outcome:
-    """Wait for the guest to go off; after the grace period its power is cut. The agent's report wakes us."""
-    answer = agent_of(context).domain(_uuid(context))
+    """Wait for the guest to go off; after the grace its power is cut. The agent's report wakes us.
+
+    The grace counts by the host's own clock, from the first press: no clock that somebody sets cuts it short.
+    """
+    if context.input.get("force"):
+        return _without_power(context)
+    answer = _stop(context, "ask")
     if answer.report.power in OFF:
         return _seen(answer)
-    left = context.doors.stop_grace_seconds - context.elapsed_seconds
-    if left <= 0 or context.input.get("force"):
-        return _seen(_stop(context, "force"))
-    if context.elapsed_seconds >= ASK_AGAIN_SECONDS / 2:
-        _stop(context, "ask")
-    return Wait(min(left, ASK_AGAIN_SECONDS))
+    left = _grace_left(context, answer)
+    return Wait(min(left, ASK_AGAIN_SECONDS)) if left > 0 else _without_power(context)
 
 
 def suspend_domain(context: StepContext[Doors]) -> Outcome:
     """Memory goes to disk, which takes as long as there is memory; the job's report wakes us."""
     answer = agent_of(context).ensure_suspended(_uuid(context), order(context, Fenced))
-    return waiting_for(answer.job) or _seen(answer)
+    return waiting_for(answer.job, answer.report) or _seen(answer)
 
 
 def reboot_domain(context: StepContext[Doors]) -> Outcome:
-    """A running guest is asked to restart; one that is off is started, as in v1."""
-    agent = agent_of(context)
-    if agent.domain(_uuid(context)).report.power in OFF:
+    """The guest has restarted. It is asked to go off and started then; after the grace, or with force, it is reset.
+
+    One that is off is started, as in v1. One that is suspended loses its saved memory, with force only.
+    """
+    agent, force = agent_of(context), bool(context.input.get("force"))
+    power = agent.domain(_uuid(context)).report.power
+    if power is PowerState.SAVED:
+        if not force:
+            raise IaasError(ErrorKind.WRONG_STATE, SAVED_ADVICE)
+        _stop(context, "force")
+    if power in OFF:
         return start_domain(context)
-    try:
-        return _seen(agent.reboot(_uuid(context), order(context, Fenced)))
-    except IaasError as error:
-        if error.kind is not ErrorKind.WRONG_STATE:  # it went off between the look and the request
-            raise
+    if force:
+        return _reset(context)
+    answer = agent.restart(_uuid(context), order(context, Restart, mode="ask"))
+    if answer.report.power in OFF:
         return start_domain(context)
+    if answer.restarted:
+        return _seen(answer)
+    left = _grace_left(context, answer)
+    return Wait(min(left, ASK_AGAIN_SECONDS)) if left > 0 else _reset(context)
 
 
 def resize_domain(context: StepContext[Doors]) -> Outcome:
@@ -107,6 +121,28 @@ def resize_domain(context: StepContext[Doors]) -> Outcome:
     cpus, memory = context.input.get("cpus"), context.input.get("memory")
     body = order(context, EnsureSized, cpus=cpus, memory_mib=None if memory is None else memory * MIB_PER_GIB)
     return _seen(agent_of(context).ensure_sized(_uuid(context), body))
+
+
+def _reset(context: StepContext[Doors]) -> Outcome:
+    """The machine begins anew; where its QEMU hangs, it loses its power for that."""
+    try:
+        return _seen(agent_of(context).restart(_uuid(context), order(context, Restart, mode="force")))
+    except IaasError as error:
+        if error.kind is not ErrorKind.WRONG_STATE and not error.detail.get("hangs"):
+            raise
+    _stop(context, "force")
+    return start_domain(context)
+
+
+def _without_power(context: StepContext[Doors]) -> Outcome:
+    """Off, by force; again as long as something else turns it on."""
+    answer = _stop(context, "force")
+    return _seen(answer) if answer.report.power in OFF else Wait(1.0)
+
+
+def _grace_left(context: StepContext[Doors], answer: DomainAnswer) -> float:
+    asked = context.elapsed_seconds if answer.asked_seconds is None else answer.asked_seconds  # an older agent
+    return context.doors.stop_grace_seconds - asked
 
 
 def _stop(context: StepContext[Doors], mode: Any) -> DomainAnswer:

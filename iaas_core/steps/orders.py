@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any, TypeVar
 
 from api_common.clients.agent import AgentClient
-from api_common.contract.agent_report import JobReport
-from api_common.contract.agent_spec import Fenced
+from api_common.contract.agent_report import JobReport, PowerReport
+from api_common.contract.agent_spec import OBSERVATIONS, Fenced
 from api_common.contract.states import JobStatus
 from api_common.errors import IaasError
 from iaas_core.steps.doors import Doors
@@ -28,10 +28,13 @@ def order(context: StepContext[Doors], kind: type[B], **fields: Any) -> B:
     return kind.model_validate({"operation_uuid": context.operation.uuid, "fence": context.operation.fence, **fields})
 
 
-def waiting_for(job: JobReport | None) -> Wait | None:
-    """What a job on a host means for the step that wants it: wait, go on (null), or fail."""
+def waiting_for(job: JobReport | None, seen: PowerReport | None = None) -> Wait | None:
+    """What a job on a host means for the step that wants it: wait, go on (null), or fail, with what was `seen` then."""
     if job is None or job.status is JobStatus.DONE:
         return None
     if job.status is JobStatus.FAILED:
-        raise IaasError.from_wire(job.error, hop="job on the host")
+        error = IaasError.from_wire(job.error, hop="job on the host")
+        if seen is not None:
+            error.detail[OBSERVATIONS] = [seen.to_wire()]
+        raise error
     return Wait(JOB_LOOK_SECONDS, job.progress)

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from api_common.contract.agent_report import PowerReport
+from api_common.contract.agent_spec import OBSERVATIONS
 from api_common.contract.changes import Change
 from api_common.contract.operation import Operation
+from api_common.errors import IaasError
 
 D = TypeVar("D")
 
@@ -88,3 +90,8 @@ class Flow(Generic[D]):
     def step(self, name: str) -> Step[D]:
         """The step of a row."""
         return next(step for step in self.steps if step.name == name)
+
+
+def seen_with(error: IaasError) -> list[PowerReport]:
+    """What an agent saw after it failed: as true as what it sees after a success."""
+    return [PowerReport.model_validate(report) for report in error.detail.get(OBSERVATIONS, [])]

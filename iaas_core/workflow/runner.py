@@ -18,7 +18,7 @@ from api_common.contract.operation import Step as StepRow
 from api_common.contract.states import OperationStatus, StepStatus
 from api_common.errors import ErrorKind, IaasError
 from iaas_core.metrics import OPERATION_SECONDS, OPERATIONS_ENDED
-from iaas_core.workflow.flow import Flow, Step, StepContext, Wait
+from iaas_core.workflow.flow import Flow, Step, StepContext, Wait, seen_with
 from iaas_core.workflow.lease import Leases
 from iaas_core.workflow.registry import Registry
 
@@ -132,7 +132,8 @@ class _Run(Generic[D]):
         if error.retryable and self._may_retry(row):
             wait = self._backoff(row.attempts)
             _LOG.info("step %s waits %.1f s: %s", name, wait, error.describe())
-            self._record(number, StepStatus.RUNNING, error=error.message, wait_seconds=wait)
+            seen = seen_with(error)
+            self._record(number, StepStatus.RUNNING, error=error.message, wait_seconds=wait, observations=seen)
             return wait if self._status is OperationStatus.RUNNING else None
         _LOG.warning("step %s of %s failed: %s", name, self._flow.kind, error.describe())
         self._error = error.message
@@ -142,6 +143,7 @@ class _Run(Generic[D]):
             error=error.message,
             operation_status=OperationStatus.UNDOING,
             operation_error=error.message,
+            observations=seen_with(error),
         )
         return None
 
@@ -179,7 +181,8 @@ class _Run(Generic[D]):
         if error.retryable or row.attempts < UNDO_ATTEMPTS:
             wait = self._backoff(row.attempts)
             _LOG.info("undo of step %s waits %.1f s: %s", step.name, wait, error.describe())
-            self._record(number, row.status, error=f"undo: {error.message}", wait_seconds=wait)
+            told = {"error": f"undo: {error.message}", "observations": seen_with(error)}
+            self._record(number, row.status, wait_seconds=wait, **told)
             return wait
         _LOG.error("undo of step %s of %s keeps failing: %s", step.name, self._flow.kind, error.describe())
         self._error = f"{self._error or ''} [undo of {step.name}: {error.message}]".strip()

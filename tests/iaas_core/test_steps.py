@@ -27,7 +27,7 @@ from api_common.errors import ErrorKind, IaasError
 from iaas_core.steps import domains, reservations, volumes
 from iaas_core.steps.plan import require_host
 from iaas_core.steps.specs import disk_spec, domain_spec, metadata
-from iaas_core.workflow.flow import Done, StepContext, Wait
+from iaas_core.workflow.flow import Done, StepContext, Wait, seen_with
 from tests.iaas_core.fakes import FakeDb, doors
 
 VM = Vm(uuid="1" * 32, name="n", cpus=2, memory=1, max_cpus=16, max_memory=4, vnc_password="secret", password="guest")
@@ -71,30 +71,120 @@ def test_metadata_holds_no_secret() -> None:
 
 
 class _Agent:
-    """A guest that stays on until it is forced."""
+    """A guest that stays on until it is forced; `power` and what an answer tells are set by tests."""
 
-    def __init__(self) -> None:
+    def __init__(self, power: PowerState = PowerState.RUNNING, **tells: Any) -> None:
         self.modes: list[str] = []
+        self.power, self.tells = power, tells
+        self.reset_fails: IaasError | None = None
 
     def domain(self, uuid: str) -> DomainAnswer:
-        return self._answer(PowerState.RUNNING)
+        return self._answer()
 
     def ensure_stopped(self, uuid: str, body: Any) -> DomainAnswer:
         self.modes.append(body.mode)
-        return self._answer(PowerState.STOPPED if body.mode == "force" else PowerState.RUNNING)
+        if body.mode == "force":
+            self.power = PowerState.STOPPED
+        return self._answer(**self.tells)
+
+    def restart(self, uuid: str, body: Any) -> DomainAnswer:
+        self.modes.append("reset" if body.mode == "force" else "press")
+        if body.mode == "force" and self.reset_fails:
+            raise self.reset_fails
+        return self._answer(**self.tells)
+
+    def ensure_running(self, uuid: str, body: Any) -> DomainAnswer:
+        self.modes.append("start")
+        self.power = PowerState.RUNNING
+        return self._answer()
 
     def ensure_volume(self, body: Any) -> JobReport:
         return JobReport(key="k", status=JobStatus.FAILED, error={"kind": "storage_failed", "message": "full"})
 
-    def _answer(self, power: PowerState) -> DomainAnswer:
-        return DomainAnswer(report=PowerReport(uuid=VM.uuid, power=power, epoch=1, sequence=1))
+    def ensure_suspended(self, uuid: str, body: Any) -> DomainAnswer:
+        failed = JobReport(key="k", status=JobStatus.FAILED, error={"kind": "storage_failed", "message": "full"})
+        return self._answer(job=failed)
+
+    def _answer(self, **tells: Any) -> DomainAnswer:
+        return DomainAnswer(report=PowerReport(uuid=VM.uuid, power=self.power, epoch=1, sequence=1), **tells)
 
 
-@pytest.mark.parametrize(("elapsed", "modes", "outcome"), [(0, [], Wait), (6, ["ask"], Wait), (21, ["force"], Done)])
-def test_a_stop_asks_asks_again_and_then_cuts(elapsed: float, modes: list[str], outcome: type) -> None:
-    agent = _Agent()
-    assert isinstance(domains.await_stopped(_context(agent, {"hostUuid": "h"}, elapsed)), outcome)
+def _plan(**more: Any) -> dict[str, Any]:
+    return {"hostUuid": "h", "vncPassword": "abcdefgh", **more}
+
+
+@pytest.mark.parametrize(
+    ("asked", "core_says", "modes", "outcome"),
+    [(0.1, 3600, ["ask"], Wait), (19, 3600, ["ask"], Wait), (20, 0, ["ask", "force"], Done)],
+)
+def test_a_stop_asks_until_the_grace_is_over_by_the_hosts_clock(
+    asked: float, core_says: float, modes: list[str], outcome: type
+) -> None:
+    """No clock of ours, however wrong, cuts a guest's power early."""
+    agent = _Agent(asked_seconds=asked)
+    assert isinstance(domains.await_stopped(_context(agent, _plan(), core_says)), outcome)
     assert agent.modes == modes
+
+
+def test_a_forced_stop_asks_nobody() -> None:
+    agent = _Agent()
+    for step in (domains.request_stop, domains.await_stopped):
+        assert isinstance(step(_context(agent, _plan(force=True))), Done)
+    assert agent.modes == ["force", "force"]
+
+
+def test_power_that_comes_back_is_cut_again() -> None:
+    agent = _Agent()
+    agent.ensure_stopped = lambda uuid, body: agent._answer()  # type: ignore[method-assign]
+    assert isinstance(domains.await_stopped(_context(agent, _plan(force=True))), Wait)
+
+
+@pytest.mark.parametrize(
+    ("power", "tells", "plan", "modes", "outcome"),
+    [
+        (PowerState.RUNNING, {"asked_seconds": 1}, {}, ["press"], Wait),
+        (PowerState.RUNNING, {"asked_seconds": 1, "restarted": True}, {}, ["press"], Done),
+        (PowerState.RUNNING, {"asked_seconds": 20}, {}, ["press", "reset"], Done),
+        (PowerState.RUNNING, {}, {"force": True}, ["reset"], Done),
+        (PowerState.STOPPED, {}, {}, ["start"], Done),
+        (PowerState.CRASHED, {}, {"force": True}, ["start"], Done),
+        (PowerState.SAVED, {}, {"force": True}, ["force", "start"], Done),
+    ],
+)
+def test_a_reboot_asks_and_starts_or_resets(
+    power: PowerState, tells: dict[str, Any], plan: dict[str, Any], modes: list[str], outcome: type
+) -> None:
+    agent = _Agent(power, **tells)
+    assert isinstance(domains.reboot_domain(_context(agent, _plan(**plan))), outcome)
+    assert agent.modes == modes
+
+
+@pytest.mark.parametrize(
+    ("kind", "detail"),
+    [(ErrorKind.TIMED_OUT, {"hangs": True}), (ErrorKind.WRONG_STATE, {}), (ErrorKind.UNAVAILABLE, {})],
+)
+def test_a_machine_that_hangs_loses_its_power_for_a_reboot(kind: ErrorKind, detail: dict[str, Any]) -> None:
+    agent = _Agent()
+    agent.reset_fails = IaasError(kind, "no", detail=detail)
+    if kind is ErrorKind.UNAVAILABLE:  # an agent that is away is waited for
+        with pytest.raises(IaasError):
+            domains.reboot_domain(_context(agent, _plan(force=True)))
+        return
+    assert isinstance(domains.reboot_domain(_context(agent, _plan(force=True))), Done)
+    assert agent.modes == ["reset", "force", "start"]
+
+
+def test_saved_memory_is_never_dropped_unasked() -> None:
+    agent = _Agent(PowerState.SAVED)
+    with pytest.raises(IaasError, match="drops its saved memory"):
+        domains.reboot_domain(_context(agent, _plan()))
+    assert agent.modes == []
+
+
+def test_a_job_that_failed_tells_what_the_host_shows() -> None:
+    with pytest.raises(IaasError, match="full") as failed:
+        domains.suspend_domain(_context(_Agent(), _plan()))
+    assert [report.power for report in seen_with(failed.value)] == [PowerState.RUNNING]
 
 
 def test_a_failed_disk_job_is_the_steps_failure() -> None:

@@ -23,6 +23,7 @@ from api_common.contract.agent_spec import (
     EnsureStopped,
     Fenced,
     HostDeviceSpec,
+    Restart,
 )
 from api_common.jobs import Jobs
 from iaas_agent.hypervisor import Hypervisor, ProfileOptions
@@ -86,6 +87,10 @@ def running(password: str = "first", fence: int = 1) -> EnsureRunning:
 
 def stopped(mode: Any = "force", fence: int = 1) -> EnsureStopped:
     return EnsureStopped(operation_uuid=OPERATION, fence=fence, mode=mode)
+
+
+def restart(mode: Any = "ask", fence: int = 1, operation: str = OPERATION) -> Restart:
+    return Restart(operation_uuid=operation, fence=fence, mode=mode)
 
 
 def sized(cpus: int | None = None, memory_mib: int | None = None, fence: int = 1) -> EnsureSized:

@@ -19,6 +19,7 @@ from tests.iaas_agent.hypervisor.machine import (
     connection_of,
     defined,
     fenced,
+    restart,
     running,
     sized,
     stopped,
@@ -129,23 +130,39 @@ class TestSuspended:
         assert failed.value.kind is ErrorKind.WRONG_STATE
 
 
-class TestReboot:
-    def test_once_per_fence(self, hypervisor: Hypervisor, monkeypatch: pytest.MonkeyPatch) -> None:
+class TestRestarted:
+    def test_asked_it_goes_off_and_whoever_asks_starts_it(self, hypervisor: Hypervisor) -> None:
         hypervisor.ensure_defined(defined())
         hypervisor.ensure_running(VM, running())
-        asked: list[int] = []
-        monkeypatch.setattr(libvirt.virDomain, "reboot", lambda _, flags=0: asked.append(flags))
-        for fence in (2, 2, 3):
-            assert hypervisor.reboot(VM, fenced(fence)).report.power is PowerState.RUNNING
-        assert len(asked) == 2
+        answer = hypervisor.restart(VM, restart("ask", 2))
+        assert (answer.report.power, answer.restarted) == (PowerState.STOPPED, False)
 
-    def test_one_that_failed_is_tried_again(self, hypervisor: Hypervisor) -> None:
+    def test_libvirts_own_reboot_is_never_asked_for(
+        self, hypervisor: Hypervisor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """It leaves a mark that makes a restart of the guest's next power-off."""
+        monkeypatch.delattr(libvirt.virDomain, "reboot")
+        hypervisor.ensure_defined(defined())
+        for mode in ("ask", "force"):
+            hypervisor.ensure_running(VM, running(fence=2))
+            hypervisor.restart(VM, restart(mode, 2))
+
+    def test_forced_it_is_reset_also_if_it_stands_still(
+        self, hypervisor: Hypervisor, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        hypervisor.ensure_defined(defined())
+        hypervisor.ensure_running(VM, running())
+        behind(hypervisor).suspend()
+        reset: list[Any] = []
+        monkeypatch.setattr(libvirt.virDomain, "reset", lambda domain, flags=0: reset.append(domain))
+        assert hypervisor.restart(VM, restart("force", 2)).report.power is PowerState.RUNNING
+        assert len(reset) == 1
+
+    def test_one_that_is_off_cannot_be_reset(self, hypervisor: Hypervisor) -> None:
         hypervisor.ensure_defined(defined())
         with pytest.raises(IaasError) as failed:
-            hypervisor.reboot(VM, fenced(2))
+            hypervisor.restart(VM, restart("force", 2))
         assert failed.value.kind is ErrorKind.WRONG_STATE
-        hypervisor.ensure_running(VM, running(fence=2))
-        assert hypervisor.reboot(VM, fenced(2)).report.power is PowerState.RUNNING
 
 
 class TestAbsent:
@@ -181,7 +198,7 @@ VERBS: dict[str, Callable[[Hypervisor, int], Any]] = {
     "running": lambda hypervisor, fence: hypervisor.ensure_running(VM, running(fence=fence)),
     "stopped": lambda hypervisor, fence: hypervisor.ensure_stopped(VM, stopped(fence=fence)),
     "suspended": lambda hypervisor, fence: hypervisor.ensure_suspended(VM, fenced(fence)),
-    "reboot": lambda hypervisor, fence: hypervisor.reboot(VM, fenced(fence)),
+    "restarted": lambda hypervisor, fence: hypervisor.restart(VM, restart("force", fence)),
     "sized": lambda hypervisor, fence: hypervisor.ensure_sized(VM, sized(cpus=2, fence=fence)),
     "absent": lambda hypervisor, fence: hypervisor.ensure_absent(VM, fenced(fence)),
     "defined": lambda hypervisor, fence: hypervisor.ensure_defined(defined(fence)),
@@ -219,7 +236,7 @@ class TestEveryVerb:
         assert failed.value.kind is ErrorKind.UNAVAILABLE
 
 
-@pytest.mark.parametrize("verb", ["running", "suspended", "reboot", "sized"])
+@pytest.mark.parametrize("verb", ["running", "suspended", "restarted", "sized"])
 def test_a_domain_that_is_not_there_is_not_found(hypervisor: Hypervisor, verb: str) -> None:
     with pytest.raises(IaasError) as failed:
         VERBS[verb](hypervisor, 1)

@@ -1,4 +1,4 @@
-"""Locks and fences: one at a time, none that was overtaken, and a memory that is bounded."""
+"""Locks and fences: one at a time, none that was overtaken, nobody behind one that hangs, and a memory with bounds."""
 
 from __future__ import annotations
 
@@ -7,85 +7,94 @@ import threading
 import pytest
 
 from api_common.errors import ErrorKind, IaasError
-from iaas_agent.hypervisor.locks import DomainLocks
+from iaas_agent.hypervisor.locks import HANGS_AFTER_SECONDS, DomainLocks, Fences
+from tests.helpers.clock import ManualClock
+
+LONG = 20.0
 
 
-def test_same_and_newer_fences_pass() -> None:
-    locks = DomainLocks()
-    for fence in (1, 1, 3):
-        with locks.held("vm", fence) as turn:
-            assert turn.fence == fence
+class TestFences:
+    def test_same_and_newer_pass(self) -> None:
+        fences = Fences()
+        for fence in (1, 1, 3):
+            fences.admit("vm", fence)
+        assert (fences.newest("vm"), fences.newest("other")) == (3, 0)
+
+    def test_older_do_not(self) -> None:
+        fences = Fences()
+        fences.admit("vm", 3)
+        with pytest.raises(IaasError) as failed:
+            fences.admit("vm", 2)
+        assert failed.value.kind is ErrorKind.FENCED
+        fences.admit("other", 1)
+
+    def test_the_oldest_are_forgotten(self) -> None:
+        fences = Fences(remembered=2)
+        for uuid in ("a", "b", "c"):
+            fences.admit(uuid, 9)
+        with pytest.raises(IaasError):
+            fences.admit("b", 1)
+        fences.admit("a", 1)  # forgotten, so an old fence is believed
 
 
-def test_older_fences_do_not() -> None:
-    locks = DomainLocks()
-    with locks.held("vm", 3):
-        pass
-    with pytest.raises(IaasError) as failed, locks.held("vm", 2):
-        raise AssertionError("inside")
-    assert failed.value.kind is ErrorKind.FENCED
-    with locks.held("other", 1):
-        pass
+class TestLocks:
+    def test_one_domain_one_change(self) -> None:
+        locks, entered, order = DomainLocks(), threading.Event(), []
 
-
-def test_a_newer_fence_forgets_what_was_done() -> None:
-    locks = DomainLocks()
-    with locks.held("vm", 1) as turn:
-        turn.done.add("reboot")
-    with locks.held("vm", 1) as turn:
-        assert turn.done == {"reboot"}
-    with locks.held("vm", 2) as turn:
-        assert turn.done == set()
-
-
-def test_one_domain_one_change() -> None:
-    locks = DomainLocks()
-    entered, order = threading.Event(), []
-
-    def second() -> None:
-        entered.set()
-        with locks.held("vm", 1):
+        def second() -> None:
+            entered.set()
+            locks.acquire("vm", "the VM cannot be started", _now(locks) + LONG)
             order.append("second")
+            locks.release("vm")
 
-    with locks.held("vm", 1):
+        locks.acquire("vm", "the VM cannot be stopped", _now(locks))
         thread = threading.Thread(target=second)
         thread.start()
         entered.wait()
-        with locks.held("other", 1):
-            order.append("another domain")
+        locks.acquire("other", "", _now(locks))
+        order.append("another domain")
+        locks.release("other")
         order.append("first")
-    thread.join()
-    assert order == ["another domain", "first", "second"]
+        locks.release("vm")
+        thread.join()
+        assert order == ["another domain", "first", "second"]
 
-
-def test_the_oldest_are_forgotten() -> None:
-    locks = DomainLocks(remembered=2)
-    for uuid in ("a", "b", "c"):
-        with locks.held(uuid, 9):
-            pass
-    with pytest.raises(IaasError), locks.held("b", 1):
-        pass
-    with locks.held("a", 1) as turn:  # forgotten, so an old fence is believed
-        assert turn.fence == 1
-
-
-def test_one_in_use_is_never_forgotten() -> None:
-    locks = DomainLocks(remembered=1)
-    waiting = threading.Event()
-    order: list[str] = []
-
-    def second() -> None:
-        waiting.set()
-        with locks.held("in use", 9):
-            order.append("second")
-
-    with locks.held("in use", 9):
-        for uuid in ("a", "b", "c"):
-            with locks.held(uuid, 9):
-                pass
-        thread = threading.Thread(target=second)
+    def test_another_thread_may_give_it_back(self) -> None:
+        locks = DomainLocks()
+        locks.acquire("vm", "", _now(locks))
+        thread = threading.Thread(target=locks.release, args=("vm",))
         thread.start()
-        waiting.wait()
-        order.append("first")
-    thread.join()
-    assert order == ["first", "second"]
+        thread.join()
+        locks.acquire("vm", "", _now(locks))
+
+    def test_who_waits_too_long_hears_what_goes_on(self) -> None:
+        locks = DomainLocks()
+        locks.acquire("vm", "the VM cannot be stopped", _now(locks))
+        with pytest.raises(IaasError, match="is not over yet .the VM is to be stopped") as failed:
+            locks.acquire("vm", "the VM cannot be started", _now(locks))
+        assert (failed.value.kind, failed.value.detail["hangs"]) == (ErrorKind.UNAVAILABLE, False)
+        assert not locks.hanging()
+
+    def test_nobody_waits_behind_one_that_hangs(self) -> None:
+        clock = ManualClock()
+        locks = DomainLocks(clock)
+        locks.acquire("vm", "the VM cannot be stopped", 0)
+        clock.advance(HANGS_AFTER_SECONDS)
+        with pytest.raises(IaasError, match="hangs or is busy.*to be stopped.*force cuts its power") as failed:
+            locks.acquire("vm", "the VM cannot be started", clock.monotonic() + 1000)
+        assert (failed.value.kind, failed.value.detail["hangs"]) == (ErrorKind.UNAVAILABLE, True)
+        [hanging] = locks.hanging()
+        assert (hanging.uuid, hanging.doing) == ("vm", "the VM cannot be stopped")
+        locks.release("vm")
+        assert not locks.hanging()
+
+    def test_a_domain_that_nobody_works_on_costs_nothing(self) -> None:
+        locks = DomainLocks()
+        for _ in range(3):
+            locks.acquire("vm", "", _now(locks))
+            locks.release("vm")
+        assert not locks._entries
+
+
+def _now(locks: DomainLocks) -> float:
+    return locks._clock.monotonic()

@@ -141,15 +141,6 @@ def test_no_power(guest: Guest) -> None:
     assert guest.hypervisor.ensure_stopped(guest.uuid, stopped()).report.power is PowerState.STOPPED
 
 
-def test_reboot_once_per_fence(fresh: Guest) -> None:
-    fresh.start()
-    boot = fresh.runs(BOOT_ID)
-    for _ in range(2):
-        assert fresh.hypervisor.reboot(fresh.uuid, fenced(2)).report.power is PowerState.RUNNING
-    wait_for(lambda: fresh.runs(BOOT_ID) != boot)
-    assert fresh.look().power is PowerState.RUNNING
-
-
 def test_what_happens_by_itself_is_news(fresh: Guest) -> None:
     fresh.start()
     fresh.asks("guest-exec", path="/bin/busybox", arg=["poweroff", "-f"])

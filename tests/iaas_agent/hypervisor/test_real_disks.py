@@ -17,7 +17,7 @@ from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid
 from iaas_agent.domain_xml.devices import alias_of, disk_at, disk_device
 from iaas_agent.domain_xml.element import text_of
-from iaas_agent.hypervisor import slow_work, unplugging
+from iaas_agent.hypervisor import unplugging
 from iaas_agent.hypervisor.plugging import CONFIG, LIVE
 from tests.iaas_agent.domain_xml.specs import data_disk
 from tests.iaas_agent.hypervisor.machine import fenced, running, stopped, with_disk, without_disk
@@ -59,7 +59,7 @@ def by_news_alone(host: RealHost, monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.fixture
 def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Answers wait for no job."""
-    monkeypatch.setattr(slow_work, "QUICK_SECONDS", 0.0)
+    monkeypatch.setattr(unplugging, "QUICK_SECONDS", 0.0)
 
 
 def unplugged(guest: Guest, disk: DiskSpec, operation: str | None = None) -> JobReport:
@@ -121,7 +121,7 @@ def test_a_guest_that_stands_still_keeps_its_disk(booted: Guest, disk: DiskSpec)
     booted.hypervisor.ensure_disk(booted.uuid, with_disk(disk))
     booted.domain.suspend()
     operation = new_uuid()
-    for _ in range(2):  # the second time it is told again, and the guest is not asked
+    for _ in range(2):  # the second time is another try
         error = error_of(unplugged(booted, disk, operation))
         assert error["kind"] == ErrorKind.WRONG_STATE and "unmount it in the guest, or stop the VM" in error["message"]
     assert booted.has(disk) == NOW_AND_LATER

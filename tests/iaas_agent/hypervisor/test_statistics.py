@@ -11,26 +11,22 @@ from iaas_agent.hypervisor import statistics
 from iaas_agent.hypervisor.statistics import Statistics
 
 
-def test_the_last_answer_while_one_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(statistics, "PATIENCE_SECONDS", 0.05)
-    hang = threading.Event()
-    asked: list[int] = []
+def test_the_next_question_is_answered_while_one_hangs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """libvirt leaves a hung QEMU out, once a call waits for it."""
+    hang, asked = threading.Event(), []
 
     def ask() -> list[dict[str, int]]:
         asked.append(1)
-        if len(asked) == 2:
+        if hangs[len(asked) - 1]:
             hang.wait(20)
         return [{"n": len(asked)}]
 
-    figures = Statistics(ask)
-    monkeypatch.setattr(statistics, "PATIENCE_SECONDS", 20)
-    assert figures.latest() == [{"n": 1}]
-    monkeypatch.setattr(statistics, "PATIENCE_SECONDS", 0.05)
-    assert [figures.latest() for _ in range(3)] == [[{"n": 1}]] * 3
-    assert len(asked) == 2, "one question waits, however often it is asked for"
+    figures, hangs = Statistics(ask), [False, True, False, True, True]
+    for after in ([{"n": 1}], [{"n": 1}], [{"n": 3}], [{"n": 3}], [{"n": 3}], [{"n": 3}]):
+        monkeypatch.setattr(statistics, "PATIENCE_SECONDS", 0.05 if hangs[min(len(asked), 4)] else 20)
+        assert figures.latest() == after
+    assert len(asked) == 4, "two questions wait, however often it is asked"
     hang.set()
-    monkeypatch.setattr(statistics, "PATIENCE_SECONDS", 20)
-    assert figures.latest() == [{"n": 2}]
 
 
 def test_failures_are_raised() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from api_common.contract.states import JobStatus, PowerState
 from api_common.errors import ErrorKind
-from iaas_agent.hypervisor import Hypervisor, slow_work
+from iaas_agent.hypervisor import Hypervisor, suspending
 from tests.iaas_agent.domain_xml.specs import VM
 from tests.iaas_agent.hypervisor.machine import Machine, defined, fenced, running, stopped
 
@@ -32,7 +32,7 @@ def test_a_slow_one_is_a_job_that_locks_nobody_out(
         return really(domain, flags)
 
     monkeypatch.setattr(libvirt.virDomain, "managedSave", slow)
-    monkeypatch.setattr(slow_work, "QUICK_SECONDS", 0.0)
+    monkeypatch.setattr(suspending, "QUICK_SECONDS", 0.0)
     answer = running_vm.ensure_suspended(VM, fenced())
     assert answer.report.power is PowerState.RUNNING
     assert answer.job is not None and answer.job.status is JobStatus.RUNNING
@@ -49,25 +49,43 @@ def test_the_power_can_be_cut_meanwhile(
     monkeypatch.setattr(
         libvirt.virDomain, "managedSave", lambda domain, flags=0: (go_on.wait(), really(domain, flags))[1]
     )
-    monkeypatch.setattr(slow_work, "QUICK_SECONDS", 0.0)
+    monkeypatch.setattr(suspending, "QUICK_SECONDS", 0.0)
     running_vm.ensure_suspended(VM, fenced())
     assert running_vm.ensure_stopped(VM, stopped(fence=2)).report.power is PowerState.STOPPED
     go_on.set()
     assert machine.job_reports.get(timeout=5).status is JobStatus.FAILED
 
 
-def test_one_that_failed_for_good_is_told_not_repeated(running_vm: Hypervisor, monkeypatch: pytest.MonkeyPatch) -> None:
-    begun: list[Any] = []
+def test_a_failure_is_told_once_and_the_next_try_is_another(
+    running_vm: Hypervisor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    really, tries = libvirt.virDomain.managedSave, []
 
-    def disk_full(domain: Any, _flags: int = 0) -> None:
-        begun.append(domain)
-        raise libvirt.libvirtError("No space left on device")
+    def full_at_first(domain: Any, flags: int = 0) -> Any:
+        tries.append(domain)
+        if len(tries) == 1:
+            raise libvirt.libvirtError("No space left on device")
+        return really(domain, flags)
 
-    monkeypatch.setattr(libvirt.virDomain, "managedSave", disk_full)
-    for _ in range(3):
-        job = running_vm.ensure_suspended(VM, fenced()).job
-        assert job is not None and job.status is JobStatus.FAILED and job.error is not None
-        assert job.error["kind"] == ErrorKind.HYPERVISOR_FAILED
-    assert len(begun) == 1
-    running_vm.ensure_suspended(VM, fenced(2, operation="1" * 32))
-    assert len(begun) == 2
+    monkeypatch.setattr(libvirt.virDomain, "managedSave", full_at_first)
+    job = running_vm.ensure_suspended(VM, fenced()).job
+    assert job is not None and job.status is JobStatus.FAILED and job.error is not None
+    assert job.error["kind"] == ErrorKind.HYPERVISOR_FAILED
+    assert running_vm.ensure_suspended(VM, fenced()).report.power is PowerState.SAVED
+
+
+def test_a_save_that_waited_for_others_is_not_done_once_it_was_overtaken(
+    running_vm: Hypervisor, machine: Machine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    go_on = threading.Event()
+    monkeypatch.setattr(suspending, "QUICK_SECONDS", 0.0)
+    for number in range(suspending.LANE.workers):
+        machine.jobs.ensure(f"{number}.other", lambda _: {"": go_on.wait()}, wait_seconds=0, lane=suspending.LANE)
+    job = running_vm.ensure_suspended(VM, fenced()).job
+    assert job is not None and job.status is JobStatus.RUNNING
+    running_vm.ensure_running(VM, running(fence=2))
+    go_on.set()
+    while (ended := machine.job_reports.get(timeout=5)).key != job.key:
+        pass
+    assert ended.status is JobStatus.FAILED
+    assert running_vm.state_of(VM).power is PowerState.RUNNING

@@ -11,7 +11,7 @@ from api_common.contract.agent_spec import EnsureDefined
 from api_common.contract.states import PowerState
 from api_common.errors import ErrorKind, IaasError
 from tests.iaas_agent.domain_xml.specs import domain_spec
-from tests.iaas_agent.hypervisor.machine import fenced, running, sized, stopped
+from tests.iaas_agent.hypervisor.machine import fenced, restart, running, sized, stopped
 from tests.iaas_agent.reporting.fakes import FakeCore
 from tests.iaas_agent.whole import client
 
@@ -27,7 +27,7 @@ def test_a_whole_life(registered: AgentClient, uuid: str) -> None:
     answer = agent.ensure_running(uuid, running("secret"))
     assert (answer.report.power, answer.vnc_password) == (PowerState.RUNNING, "secret")
     assert agent.ensure_sized(uuid, sized(4)).report.power is PowerState.RUNNING
-    assert agent.reboot(uuid, fenced()).report.power is PowerState.RUNNING
+    assert agent.restart(uuid, restart("force")).report.power is PowerState.RUNNING
     assert agent.ensure_suspended(uuid, fenced()).report.power is PowerState.SAVED
     assert agent.ensure_running(uuid, running()).report.power is PowerState.RUNNING
     assert agent.ensure_stopped(uuid, stopped("ask")).report.power is PowerState.STOPPED
@@ -53,7 +53,7 @@ def test_errors_keep_their_kind(registered: AgentClient, uuid: str) -> None:
     assert failed.value.kind is ErrorKind.FENCED
     with pytest.raises(IaasError) as failed:
         registered.ensure_sized(uuid, sized(cpus=99, fence=2))
-    assert (failed.value.kind, failed.value.detail) == (ErrorKind.INVALID_REQUEST, {"field": "cpus"})
+    assert (failed.value.kind, failed.value.detail["field"]) == (ErrorKind.INVALID_REQUEST, "cpus")
     registered.ensure_absent(uuid, fenced(2))
 
 
