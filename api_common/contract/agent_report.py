@@ -23,6 +23,10 @@ class PowerReport(WireModel):
     """VNC display number as text while the domain runs."""
     reason: str | None = None
     """libvirt's reason in a word, such as `shutdown`, `crashed` or `destroyed`."""
+    cpus: int | None = None
+    memory_mib: int | None = None
+    """The most that the guest can take: of a running or saved one all that its machine has, of one that is off what it
+    is defined with. Null: not seen."""
 
 
 class JobReport(WireModel):

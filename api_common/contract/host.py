@@ -114,13 +114,18 @@ class Host(WireModel):
 
 
 class HostLoad(WireModel):
-    """A host with what its VMs ask for in total (cores, GiB), whatever their status."""
+    """A host with the most that its VMs can take in total (cores, GiB), whatever their status.
+
+    Storage is that of their system disks and of all data volumes that were made here.
+    """
 
     host: Host
     vms: int = 0
     used_cpus: int = 0
     used_memory: int = 0
     used_storage: int = 0
+    used_data: int = 0
+    """Of that storage, the data volumes' part."""
 
 
 class FolderUse(WireModel):

@@ -74,9 +74,12 @@ class AddressRequest(WireModel):
 
 
 class CapacityRequest(WireModel):
-    """Put a VM on a host if the host's limits still hold with its row's sizes (`no_capacity` otherwise)."""
+    """Put a VM or a data volume on a host if the host's limits still hold with what its row asks for (`no_capacity`
+    otherwise)."""
 
-    vm_uuid: str
+    vm_uuid: str | None = None
+    volume_uuid: str | None = None
+    """One of the two."""
     host_uuid: str
 
 

@@ -11,7 +11,8 @@ from api_common.contract.states import VmStatus
 
 
 class PlacementRequest(WireModel):
-    """Which hosts can take a VM of this size (cores, GiB)? `host_uuid` appoints one, which must pass too."""
+    """Which hosts can take a VM, or with no cores a volume, of this size (cores, GiB)? `host_uuid` appoints one, which
+    must pass too."""
 
     cpus: int
     memory: int
@@ -52,7 +53,7 @@ class Reservation(WireModel):
 
 
 class PlacedVm(WireModel):
-    """What the cluster's account must know of a VM (cores, GiB)."""
+    """What the cluster's account must know of a VM: the most that it can take (cores, GiB)."""
 
     uuid: str
     host_uuid: str | None = None

@@ -38,14 +38,28 @@ class Vm(WireModel):
     os_type: ImageOsType | None = None
     os_mode: ImageOsMode | None = None
     max_cpus: int | None = None
-    """Headroom fixed at creation: how far vCPUs and memory can be raised without a new domain."""
+    """How far vCPUs and memory of the running VM can be raised. Written anew when a stopped one is resized."""
     max_memory: int | None = None
+    domain_cpus: int | None = None
+    """The most that the guest can take, as its host showed it; null: not seen. More than `cpus` and `memory` where a
+    machine was made with more than it was given, as those of v1."""
+    domain_memory: int | None = None
     power_state: PowerState | None = None
     power_seen_at: int | None = None
     operation_uuid: str | None = None
     error: str | None = None
     """Why the status is ERROR, in a sentence."""
     revision: int = 0
+
+    @property
+    def counted_cpus(self) -> int:
+        """What quotas, limits and accounts count."""
+        return max(self.cpus or 0, self.domain_cpus or 0)
+
+    @property
+    def counted_memory(self) -> int:
+        """The same of memory."""
+        return max(self.memory or 0, self.domain_memory or 0)
 
 
 class VmView(WireModel):
@@ -72,7 +86,7 @@ class VmFilter(PageQuery):
 
 
 class VmCount(WireModel):
-    """Number of VMs with one status, and what they ask for in total (GiB, cores), per host."""
+    """Number of VMs with one status, and the most that they can take in total (GiB, cores), per host."""
 
     status: VmStatus | None
     host_uuid: str | None

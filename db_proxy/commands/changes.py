@@ -158,7 +158,7 @@ def _remove(unit: Unit, change: Remove) -> None:
 def forget_power(row: Row) -> None:
     """What one host said of a VM cannot be compared with what another says; what is known begins anew."""
     row.note(power_epoch=0, power_sequence=0)
-    row.set(power_state=None, power_seen_at=None)
+    row.set(power_state=None, power_seen_at=None, domain_cpus=None, domain_memory=None)
 
 
 def _word(enum: Any, text: Any) -> Any:

@@ -19,6 +19,8 @@ from db_proxy.commands.operation_rows import load_steps, wake
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import VM
 
+MIB_PER_GIB = 1024
+
 
 def observe_power(unit: Unit, host_uuid: str, reports: Sequence[PowerReport]) -> None:
     """News from a host. What it says of VMs that are not on it (any more) is left aside."""
@@ -63,11 +65,20 @@ def _store(unit: Unit, row: Row | None, report: PowerReport, *, wakes: bool = Tr
         return
     row.note(power_epoch=report.epoch, power_sequence=report.sequence, power_seen_at=unit.now)
     changed = row["power_state"] != report.power.value
-    row.set(power_state=report.power.value, vnc_port=report.vnc_port)
+    row.set(power_state=report.power.value, vnc_port=report.vnc_port, **_can_take(report))
     if row["operation_uuid"] is None:
         row.set(**_judged(row, report.power))
     elif wakes and changed:
         _wake_holder(unit, row["operation_uuid"])
+
+
+def _can_take(report: PowerReport) -> dict[str, int | None]:
+    """What the domain has. A report that does not tell leaves what was known: it cannot have become less unseen."""
+    if report.power is PowerState.ABSENT:
+        return {"domain_cpus": None, "domain_memory": None}
+    if report.cpus is None or report.memory_mib is None:
+        return {}
+    return {"domain_cpus": report.cpus, "domain_memory": -(-report.memory_mib // MIB_PER_GIB)}
 
 
 def _judged(row: Row, power: PowerState) -> dict[str, Any]:

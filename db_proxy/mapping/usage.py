@@ -1,12 +1,31 @@
-"""What groups have, as sums over their rows: looked at when people ask, and when something is to be added."""
+"""What groups and hosts have, as sums over rows: looked at when people ask, and when something is to be added.
+
+Of vCPUs and memory the most counts that a guest can take: its row is what it was promised, its domain may have more.
+"""
 
 from __future__ import annotations
 
-from sqlalchemy import ColumnElement, Connection, func, select
+from sqlalchemy import ColumnElement, Connection, case, func, select
 
 from api_common.contract.account import GroupUse
 from api_common.contract.states import IpType, VolumeUsage
 from db_proxy.tables import IP_USED, VM, VOLUME
+
+SEEN = ("cpus", "memory")
+"""What a domain may have more of than its row says."""
+
+
+def counted(name: str) -> ColumnElement[int]:
+    """What counts of a VM: of `cpus` and `memory` its row's number or its domain's, whichever is more."""
+    row = func.coalesce(VM.c[name], 0)
+    if name not in SEEN:
+        return row
+    domain = func.coalesce(VM.c[f"domain_{name}"], 0)
+    return case((domain > row, domain), else_=row)
+
+
+DATA = VOLUME.c.usage_type == VolumeUsage.DATA.value
+"""True for the volumes that are storage of their own; system disks count with their VMs, CDs are images."""
 
 
 def group_use(connection: Connection, group_id: int) -> GroupUse:
@@ -16,11 +35,11 @@ def group_use(connection: Connection, group_id: int) -> GroupUse:
 
 def group_uses(connection: Connection, only: int | None = None) -> dict[int, GroupUse]:
     """The same of every group that has something, or of one, with as many statements."""
-    sums = [func.coalesce(func.sum(VM.c[name]), 0) for name in ("cpus", "memory", "disk_size")]
+    sums = [func.coalesce(func.sum(counted(name)), 0) for name in ("cpus", "memory", "disk_size")]
     vms = select(VM.c.group_id, func.count(), *sums).where(_of(VM.c.group_id, only)).group_by(VM.c.group_id)
     data = (
         select(VOLUME.c.group_id, func.coalesce(func.sum(VOLUME.c.size), 0))
-        .where(_of(VOLUME.c.group_id, only), VOLUME.c.usage_type == VolumeUsage.DATA.value)
+        .where(_of(VOLUME.c.group_id, only), DATA)
         .group_by(VOLUME.c.group_id)
     )
     public = (

@@ -13,33 +13,42 @@ from api_common.contract.host import Host, HostLoad
 from api_common.contract.network import IpSegment
 from api_common.contract.states import VmStatus
 from db_proxy.mapping.reading import read_row
+from db_proxy.mapping.usage import DATA, counted
 from db_proxy.queries.reader import rows, sum_of
 from db_proxy.queries.scopes import within
-from db_proxy.tables import DEVICE, HOST, IP_SEGMENT, IP_USED, VM
+from db_proxy.tables import DEVICE, HOST, IP_SEGMENT, IP_USED, VM, VOLUME
 
 
 def hosts(connection: Connection) -> list[HostLoad]:
-    """All hosts in order of registration, with the sums of what their VMs ask for."""
+    """All hosts in order of registration, with the sums of what is on them."""
     load = (
         select(
             VM.c.host_uuid,
             func.count().label("vms"),
-            sum_of(VM.c.cpus).label("used_cpus"),
-            sum_of(VM.c.memory).label("used_memory"),
-            sum_of(VM.c.disk_size).label("used_storage"),
+            sum_of(counted("cpus")).label("used_cpus"),
+            sum_of(counted("memory")).label("used_memory"),
+            sum_of(counted("disk_size")).label("system_storage"),
         )
         .group_by(VM.c.host_uuid)
         .subquery()
     )
-    sums = [load.c[name] for name in ("vms", "used_cpus", "used_memory", "used_storage")]
-    statement = select(HOST, *sums).select_from(HOST.outerjoin(load, load.c.host_uuid == HOST.c.uuid))
+    data = (
+        select(VOLUME.c.host_uuid, sum_of(VOLUME.c.size).label("data_storage"))
+        .where(DATA)
+        .group_by(VOLUME.c.host_uuid)
+        .subquery()
+    )
+    sums = [load.c[name] for name in ("vms", "used_cpus", "used_memory", "system_storage")]
+    both = HOST.outerjoin(load, load.c.host_uuid == HOST.c.uuid).outerjoin(data, data.c.host_uuid == HOST.c.uuid)
+    statement = select(HOST, *sums, data.c.data_storage).select_from(both)
     return [
         HostLoad(
             host=read_row(Host, row),
             vms=row["vms"] or 0,
             used_cpus=row["used_cpus"] or 0,
             used_memory=row["used_memory"] or 0,
-            used_storage=row["used_storage"] or 0,
+            used_storage=(row["system_storage"] or 0) + (row["data_storage"] or 0),
+            used_data=row["data_storage"] or 0,
         )
         for row in rows(connection, statement.order_by(HOST.c.id))
     ]

@@ -48,7 +48,7 @@ def count(connection: Connection, statement: Select[Any]) -> int:
     return int(connection.execute(counted).scalar_one())
 
 
-def sum_of(column: Column[Any]) -> ColumnElement[int]:
+def sum_of(column: ColumnElement[Any]) -> ColumnElement[int]:
     """The whole number that the values add up to; 0 for none. SQLite lets fractions stand in v1's columns."""
     return cast(func.coalesce(func.sum(column), 0), BigInteger)
 

@@ -15,6 +15,7 @@ from api_common.contract.vm import Vm, VmCount, VmFilter, VmView
 from api_common.contract.volume import Volume
 from api_common.errors import not_found
 from db_proxy.mapping.reading import read_row
+from db_proxy.mapping.usage import counted
 from db_proxy.queries.reader import Row, beside, page_of, rows, sum_of
 from db_proxy.queries.scopes import within
 from db_proxy.queries.search import holds, may_be_address
@@ -51,7 +52,7 @@ def vms(connection: Connection, query: VmFilter) -> Page[VmView]:
 
 def vm_counts(connection: Connection, scope: Scope | None = None) -> list[VmCount]:
     """Counts and sums per status and host."""
-    sums = [sum_of(VM.c[name]).label(name) for name in ("cpus", "memory", "disk_size")]
+    sums = [sum_of(counted(name)).label(name) for name in ("cpus", "memory", "disk_size")]
     statement = select(VM.c.status, VM.c.host_uuid, func.count().label("count"), *sums).where(within(VM, scope))
     return [read_row(VmCount, row) for row in rows(connection, statement.group_by(VM.c.status, VM.c.host_uuid))]
 

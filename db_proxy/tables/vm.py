@@ -31,6 +31,8 @@ VM = Table(
     words("os_mode"),
     number("max_cpus"),
     number("max_memory"),
+    number("domain_cpus"),
+    number("domain_memory"),
     words("power_state"),
     words("power_reason"),
     moment("power_seen_at"),

@@ -45,7 +45,8 @@ class HostStatistics(BaseModel):
     total_mem: int
     used_mem: int
     total_sys_storage: int
-    used_sys_storage: int
+    used_sys_storage: int = Field(description="of the VMs' system disks")
+    used_storage: int = Field(description="with all data volumes: this is held against the limits")
     total_data_storage: int = Field(description="0 when no host can be asked, like the next three")
     used_data_storage: int
     total_img_storage: int
@@ -60,7 +61,8 @@ class NodeUse(BaseModel):
     total_sys_storage: int
     used_vcpu: int
     used_mem: int
-    used_sys_storage: int
+    used_sys_storage: int = Field(description="of the system disks of its VMs")
+    used_storage: int = Field(description="with the data volumes made here: this is held against the limit")
     storage_dir: str
 
 

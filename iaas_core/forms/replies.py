@@ -235,8 +235,15 @@ class VmReply(Reply):
     power_seen_at: int | None = None
     operation_uuid: str | None = None
     error: str | None = None
-    max_cpus: int | None = None
-    max_memory: int | None = None
+    max_cpus: int | None = Field(
+        None, description="how far it can grow while it runs; a stopped VM can be given any size"
+    )
+    max_memory: int | None = Field(None, description="the same of memory, in GiB")
+    domain_cpus: int | None = Field(
+        None,
+        description="the most that its guest can take now; quotas and limits count it where it is more than `cpus`",
+    )
+    domain_memory: int | None = Field(None, description="the same of memory, in GiB")
 
 
 class IpSegmentReply(Reply):

@@ -53,6 +53,7 @@ class Hosts:
         counts = self._doors.db.vm_counts()
         shared = self._shared(loads)
         data, images = (shared.data, shared.images) if shared else (_NOTHING, _NOTHING)
+        system = sum(count.disk_size for count in counts)
         return {
             "total_node": len(loads),
             "active_node": sum(load.host.status is HostStatus.READY for load in loads),
@@ -61,7 +62,8 @@ class Hosts:
             "total_mem": sum(load.host.memory or 0 for load in loads),
             "used_mem": sum(count.memory for count in counts),
             "total_sys_storage": sum(load.host.storage or 0 for load in loads),
-            "used_sys_storage": sum(count.disk_size for count in counts),
+            "used_sys_storage": system,
+            "used_storage": system + sum(load.used_data for load in loads),
             "total_data_storage": data.total,
             "used_data_storage": data.used,
             "total_img_storage": images.total,
@@ -102,6 +104,7 @@ def _use(load: HostLoad) -> dict[str, Any]:
         "total_sys_storage": load.host.storage or 0,
         "used_vcpu": load.used_cpus,
         "used_mem": load.used_memory,
-        "used_sys_storage": load.used_storage,
+        "used_sys_storage": load.used_storage - load.used_data,
+        "used_storage": load.used_storage,
         "storage_dir": SYSTEM_DISK_FOLDER,
     }

@@ -40,6 +40,7 @@ from iaas_core.services.looks import look_again, same
 from iaas_core.services.operations import Operations
 from iaas_core.services.present import vm_created
 from iaas_core.services.request import Asker
+from iaas_core.services.room import on_first_with_room
 from iaas_core.steps.doors import Doors
 from iaas_core.steps.specs import suffix_of
 
@@ -107,16 +108,12 @@ class VmCreation:
 
     def _start_on_first(self, hosts: list[str], form: CreateVmForm, asker: Asker, draft: _Draft) -> StartedOperation:
         """Write everything on the best host; if others were quicker there, on the next best."""
-        for number, host in enumerate(hosts):
+
+        def start(host: str) -> StartedOperation:
             capacity = CapacityRequest(vm_uuid=draft.vm.uuid, host_uuid=host)
-            options = draft.on(host)
-            try:
-                return self._operations.start("vm_create", draft.vm.uuid, asker, form, capacity=capacity, **options)
-            except IaasError as error:
-                full = error.kind is ErrorKind.NO_CAPACITY and "hostUuid" in error.detail
-                if not full or number + 1 == len(hosts):
-                    raise
-        raise IaasError(ErrorKind.NO_CAPACITY, "no host can take this VM")
+            return self._operations.start("vm_create", draft.vm.uuid, asker, form, capacity=capacity, **draft.on(host))
+
+        return on_first_with_room(hosts, start)
 
     def _start_anywhere(self, hosts: list[str], form: CreateVmForm, asker: Asker, draft: _Draft) -> VmReply:
         """Write everything without a host; the first step finds one among these."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from api_common.contract.changes import Change, ChangeStatus, Create, ResourceRef, SetFields
-from api_common.contract.operation import Operation
+from api_common.contract.operation import CapacityRequest, Operation
 from api_common.contract.placement import PlacementRequest
 from api_common.contract.states import ResourceType, VmStatus, VolumeFormat, VolumeStatus, VolumeUsage
 from api_common.contract.vm import Vm, VmView
@@ -21,6 +21,7 @@ from iaas_core.services.looks import look_again, parts, same
 from iaas_core.services.operations import Operations
 from iaas_core.services.present import volume_reply
 from iaas_core.services.request import Asker
+from iaas_core.services.room import on_first_with_room
 from iaas_core.services.vm_query import ATTACHABLE
 from iaas_core.steps.disks import FREE
 from iaas_core.steps.doors import Doors
@@ -45,21 +46,27 @@ class VolumeWork:
         """Answers when the disk is there, with the row as it was written first (CREATING), as v1 did."""
         if earlier := self._operations.earlier(asker, "volume_create", form):
             return volume_reply(self._visible.volume(earlier.target_uuid, asker.caller))
-        request = PlacementRequest(cpus=0, memory=0, storage=0, host_uuid=form.host_uuid)
-        volume = _new(form, self._doors.resources.place(request).host_uuids[0], asker)
-        operation = self._operations.finish(
+        size = form.disk_size or DEFAULT_SIZE_GIB
+        request = PlacementRequest(cpus=0, memory=0, storage=size, host_uuid=form.host_uuid)
+        hosts = self._doors.resources.place(request).host_uuids
+        operation = on_first_with_room(hosts, lambda host: self._made_on(host, form, asker))
+        written = self._doors.db.volume(operation.target_uuid)
+        told = written.model_copy(update={"status": _S.CREATING, "operation_uuid": operation.uuid})
+        return volume_reply(told)
+
+    def _made_on(self, host: str, form: CreateVolumeForm, asker: Asker) -> Operation:
+        volume = _new(form, host, asker)
+        return self._operations.finish(
             "volume_create",
             volume.uuid,
             asker,
             form,
             target_type=ResourceType.VOLUME,
-            plan={"hostUuid": volume.host_uuid, "volume": volume.to_wire()},
+            plan={"hostUuid": host, "volume": volume.to_wire()},
             holds=[_ref(volume)],
             changes=[Create(type=ResourceType.VOLUME, record=volume.to_wire())],
+            capacity=CapacityRequest(volume_uuid=volume.uuid, host_uuid=host),
         )
-        written = self._doors.db.volume(operation.target_uuid)
-        told = written.model_copy(update={"status": _S.CREATING, "operation_uuid": operation.uuid})
-        return volume_reply(told)
 
     @look_again
     def delete(self, form: DeleteVolumeForm, asker: Asker) -> MessageReply:

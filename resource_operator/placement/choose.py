@@ -69,7 +69,8 @@ def _nowhere(request: PlacementRequest, loads: Sequence[HostLoad], refused: Mapp
         why = ": the host asked for does not exist"
     elif len(refused) <= MAX_HOSTS_IN_MESSAGE:
         why = ": " + ". ".join(f"{name} {reason}" for name, reason in refused.items())
-    return IaasError(ErrorKind.NO_CAPACITY, f"no host can take this VM{why}", detail={"hosts": dict(refused)})
+    what = "VM" if request.cpus else "volume"
+    return IaasError(ErrorKind.NO_CAPACITY, f"no host can take this {what}{why}", detail={"hosts": dict(refused)})
 
 
 def _name(load: HostLoad) -> str:

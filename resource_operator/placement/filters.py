@@ -1,4 +1,4 @@
-"""One function per reason why a host cannot take a VM. Pure; asked by `choose`.
+"""One function per reason why a host cannot take a VM or a data volume. Pure; asked by `choose`.
 
 Each returns the reason as the end of a sentence that begins with the host's name, or None. They decide early and say
 why to people; the last word on room has db_proxy, which looks at the limits again in its own transaction.
@@ -96,7 +96,7 @@ def refusals(load: HostLoad, request: PlacementRequest) -> dict[str, str]:
 
 
 def _beyond(unit: str, asked: int, used: int, limit: int | None) -> str | None:
-    if not limit or used + asked <= limit:
+    if not limit or not asked or used + asked <= limit:
         return None
     return f"has {max(0, limit - used)} of {limit} {unit} free, {asked} are needed"
 

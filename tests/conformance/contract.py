@@ -106,7 +106,7 @@ def contract() -> Contract:
         enums=words["enums"],
         objects=objects["objects"],
         shapes=objects["shapes"],
-        maps=objects["maps"],
+        maps={name: {**keys, **additions["maps"].get(name, {})} for name, keys in objects["maps"].items()},
         forms=forms,
         endpoints={key: _endpoint(key, rules, {**forms, **queries}) for key, rules in endpoints.items()},
         added_fields=additions["fields"],

@@ -56,18 +56,23 @@ def test_hosts(ask: Asked) -> None:
     ):
         assert sums[f"total_{field}"] == sum(host[of_hosts] for host in hosts)
         assert sums[f"used_{field}"] == sum(vm[of_vms] for vm in vms)
+    data = sum(volume["size"] for volume in ask("volume_query_all"))
+    assert sums["used_storage"] == sums["used_sys_storage"] + data
     for field in ("data_storage", "img_storage"):
         assert 0 < sums[f"used_{field}"] <= sums[f"total_{field}"]  # D28
 
 
 def test_use_per_host(ask: Asked) -> None:
     hosts, vms, use = ask("host_query_all"), ask("vm_query_all"), ask("host_node_resource")
+    volumes = ask("volume_query_all")
     assert use.pop("total_node") == len(hosts) and set(use) == {host["name"] for host in hosts}
     for host in hosts:
         mine, told = [vm for vm in vms if vm["hostUuid"] == host["uuid"]], use[host["name"]]
         assert told["used_vcpu"] == sum(vm["cpus"] for vm in mine)
         assert told["used_mem"] == sum(vm["memory"] for vm in mine)
         assert told["used_sys_storage"] == sum(vm["diskSize"] for vm in mine)
+        data = sum(volume["size"] for volume in volumes if volume["hostUuid"] == host["uuid"])
+        assert told["used_storage"] == told["used_sys_storage"] + data
         assert [told[f"total_{key}"] for key in ("vcpu", "mem", "sys_storage")] == [
             host[key] for key in ("vCPU", "memory", "storage")
         ]

@@ -19,6 +19,7 @@ from iaas_core.services.vm_create import VmCreation
 from resource_operator.placement.choose import Chooser
 from resource_operator.placement.weights import round_robin
 from tests.helpers.suite import RunningSuite
+from tests.helpers.volumes import Volumes
 from tests.iaas_core.fakes import HOST, FakeDb, doors, segment
 
 SMALL = PlacementRequest(cpus=1, memory=1, storage=1)
@@ -71,3 +72,18 @@ def test_d17_the_public_segment_must_be_on_the_same_host() -> None:
     for host in (None, HOST):
         with pytest.raises(IaasError, match="publicIpSegId"):
             creation._segments(CreateVmForm.model_validate({**form, "hostUuid": host}))
+
+
+def test_a_data_volume_is_held_against_the_hosts_storage_limit(suite: RunningSuite, volumes: Volumes) -> None:
+    """With a limit of 5 GiB a volume of 65,536 GiB was taken."""
+    with _limits(suite, storage=5):
+        for where in ({}, {"hostUuid": suite.host}):
+            answer = suite.api.refused("/volume/create", {"name": "v", "diskSize": 65536, **where}, code=202.0)
+            assert answer["kind"] == "no_capacity" and "5 of 5 GiB of storage free, 65536 are needed" in answer["log"]
+        assert suite.api.get("/volume/query_all") == [] and suite.disk_files() == []
+        suite.create("vm", diskSize=2)
+        volumes.create("data", 3)
+        use = suite.api.get("/host/node_resource")[suite.api.get("/host/query_all")[0]["name"]]
+        assert (use["used_sys_storage"], use["used_storage"], use["total_sys_storage"]) == (2, 5, 5)
+        suite.api.refused("/volume/create", {"name": "v", "diskSize": 1}, code=202.0)
+        suite.api.refused("/vm/create", suite.form("second", diskSize=1), code=202.0)

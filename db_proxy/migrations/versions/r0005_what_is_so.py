@@ -1,4 +1,5 @@
 """Rows say what is so: why a guest is in its power state; whose database this is and what time it knows of.
+"""Rows say what is so: why a guest is in its power state, and the most that it can take.
 
 Revision 0005.
 """
@@ -33,3 +34,5 @@ def _create_installation() -> None:
         *[sa.Column(name, sa.BigInteger) for name in ("create_time", "known_at", "history_at")],
         *[sa.Column(name, _LONG, nullable=False, server_default=sa.text("0")) for name in ("accepted", "proof")],
     )
+    for name in ("domain_cpus", "domain_memory"):  # null until the host shows it
+        op.add_column("vm", sa.Column(name, sa.Integer))

@@ -1634,7 +1634,7 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * restart the guest; starts a VM that is off
+         * restart the guest, by a reset after 20 s; or start the VM
          * @description Fails with 202.05 (VM reboot failed), 402.0 (argument validation failed), 500.0 (internal error).
          *
          *     For everybody who has signed in.
@@ -2717,6 +2717,9 @@ export interface components {
             used_data_storage: number;
             used_img_storage: number;
             used_mem: number;
+            /** @description with all data volumes: this is held against the limits */
+            used_storage: number;
+            /** @description of the VMs' system disks */
             used_sys_storage: number;
             used_vcpu: number;
         };
@@ -3074,12 +3077,18 @@ export interface components {
             total_sys_storage: number;
             total_vcpu: number;
             used_mem: number;
+            /** @description with the data volumes made here: this is held against the limit */
+            used_storage: number;
+            /** @description of the system disks of its VMs */
             used_sys_storage: number;
             used_vcpu: number;
         };
         /**
          * OperateVmForm
-         * @description The VM to start, stop, reboot, suspend or resume. `force` cuts the power instead of asking the guest (stop).
+         * @description The VM to start, stop, reboot, suspend or resume.
+         *
+         *     `force` asks no guest: stop cuts the power, reboot resets the machine. Both then end whatever else is being done
+         *     with the VM, and drop the saved memory of a suspended one. Other verbs do not look at it.
          * @example {
          *       "vmUuid": "0123456789abcdef0123456789abcdef"
          *     }
@@ -3627,6 +3636,10 @@ export interface components {
             description?: string;
             devices?: components["schemas"]["DeviceReply"][];
             diskSize?: number;
+            /** @description the most that its guest can take now; quotas and limits count it where it is more than `cpus` */
+            domainCpus?: number;
+            /** @description the same of memory, in GiB */
+            domainMemory?: number;
             error?: string;
             groupId?: number;
             host?: components["schemas"]["HostReply"];
@@ -3635,7 +3648,9 @@ export interface components {
             image?: components["schemas"]["ImageReply"];
             imageUuid?: string;
             ips?: components["schemas"]["IpUsedReply"][];
+            /** @description how far it can grow while it runs; a stopped VM can be given any size */
             maxCpus?: number;
+            /** @description the same of memory, in GiB */
             maxMemory?: number;
             memory?: number;
             name?: string;

@@ -44,7 +44,7 @@ export function loadOf(uses: readonly NodeUse[]): Load {
   return {
     cpu: part((use) => use.used_vcpu, (use) => use.total_vcpu),
     memory: part((use) => use.used_mem, (use) => use.total_mem),
-    storage: part((use) => use.used_sys_storage, (use) => use.total_sys_storage),
+    storage: part((use) => use.used_storage, (use) => use.total_sys_storage),
   };
 }
 

@@ -7,7 +7,7 @@ import { loadOf, useOverview } from "@/stores/overview";
 import { ok, serve } from "../helpers";
 
 const use = (cpus: number, of: number) => ({
-  total_vcpu: of, used_vcpu: cpus, total_mem: 10, used_mem: 5, total_sys_storage: 0, used_sys_storage: 7, storage_dir: "/d",
+  total_vcpu: of, used_vcpu: cpus, total_mem: 10, used_mem: 5, total_sys_storage: 0, used_sys_storage: 6, used_storage: 7, storage_dir: "/d",
 });
 
 beforeEach(() => vi.useFakeTimers({ now: 1_000_000 }));

@@ -6,7 +6,7 @@ import { stepsOf, type Known } from "@/views/home/steps";
 import { gravestFirst, ofHosts, ofResources, ofServices, ofTasks } from "@/views/home/warnings";
 
 const HOSTS = {
-  total_node: 2, active_node: 1, total_vcpu: 100, used_vcpu: 95, total_mem: 0, used_mem: 8, total_sys_storage: 10, used_sys_storage: 12,
+  total_node: 2, active_node: 1, total_vcpu: 100, used_vcpu: 95, total_mem: 0, used_mem: 8, total_sys_storage: 10, used_sys_storage: 11, used_storage: 12,
   total_data_storage: 200, used_data_storage: 20, total_img_storage: 0, used_img_storage: 0,
 };
 const IPS = { private_total: 250, private_used: 25, public_total: 0, public_used: 0 };

@@ -112,3 +112,71 @@ def test_many_at_once_never_pass_the_limit(rows: Rows, write: Writer, write_else
     )
     assert len(answers) == 3 and {error.kind for error in refusals} == {ErrorKind.NO_CAPACITY}
     assert (read(hosts)[0].vms, read(hosts)[0].used_cpus) == (3, 9)
+
+
+# --- what can be taken ---
+
+
+def test_what_a_guest_can_take_counts_and_not_what_it_was_promised(rows: Rows, write: Writer, read: Reader) -> None:
+    """A VM of v1 is promised 1 GiB and can take 16 until it is stopped and started."""
+    host = rows.host(vCPU=8, memory=20)
+    old, new = rows.vm(hostUuid=host.uuid), rows.vm(memory=5)
+    write(observe_power, host.uuid, [report(old, cpus=6, memory_mib=16 * 1024)])
+    with refused(ErrorKind.NO_CAPACITY) as caught:
+        write(reserve, new, host.uuid)
+    assert (caught.value.detail["used"], caught.value.detail["asked"]) == (16, 5)
+    assert (read(hosts)[0].used_cpus, read(hosts)[0].used_memory) == (6, 16)
+    write(observe_power, host.uuid, [report(old, cpus=1, memory_mib=1024, sequence=2)])
+    write(reserve, new, host.uuid)
+    assert (read(hosts)[0].used_cpus, read(hosts)[0].used_memory) == (2, 6)
+
+
+def test_growth_that_adds_nothing_is_not_refused_on_a_full_host(rows: Rows, write: Writer) -> None:
+    """Within what its domain can take, and in one thing while the host is above its limit in another."""
+    host = rows.host(vCPU=8)
+    uuid = rows.vm(hostUuid=host.uuid)
+    write(observe_power, host.uuid, [report(uuid, cpus=1, memory_mib=4096)])
+    rows.apply(SetFields(type=ResourceType.HOST, key=host.uuid, fields={"memory": 3}))
+
+    def grow(unit: Unit, **sizes: int) -> None:
+        unit.get(ResourceType.VM, uuid).set(**sizes)
+        reserve(unit, uuid, host.uuid)
+
+    write(grow, cpus=8)
+    write(grow, memory=4)
+    with refused(ErrorKind.NO_CAPACITY):
+        write(grow, memory=5)
+    with refused(ErrorKind.NO_CAPACITY):
+        write(grow, cpus=9)
+
+
+def data_volume(rows: Rows, host: str | None, size: int, **fields: object) -> str:
+    record = {"uuid": new_uuid(), "usageType": "DATA", "status": "CREATING", "hostUuid": host, "size": size, **fields}
+    return str(rows.create(ResourceType.VOLUME, **record)["uuid"])
+
+
+def test_data_volumes_count_in_a_hosts_storage(rows: Rows, write: Writer, read: Reader) -> None:
+    host, other = rows.host(storage=30), rows.host(storage=30)
+    rows.vm(hostUuid=host.uuid, diskSize=10)
+    data_volume(rows, host.uuid, 5)
+    data_volume(rows, host.uuid, 100, usageType="SYSTEM")  # counted with its VM
+    volume = data_volume(rows, None, 16)
+    request = CapacityRequest(volume_uuid=volume, host_uuid=host.uuid)
+    with refused(ErrorKind.NO_CAPACITY) as caught:
+        write(reserve_capacity, request)
+    assert caught.value.detail == {
+        "hostUuid": host.uuid,
+        "resource": "storage",
+        "limit": 30,
+        "used": 15,
+        "asked": 16,
+    }
+    with refused(ErrorKind.NO_CAPACITY):
+        write(reserve, rows.vm(diskSize=16), host.uuid)
+    write(reserve_capacity, request.model_copy(update={"host_uuid": other.uuid}))
+    assert [load.used_storage for load in read(hosts)] == [15, 16]
+
+
+def test_something_must_be_named(rows: Rows, write: Writer) -> None:
+    with refused(ErrorKind.INVALID_REQUEST):
+        write(reserve_capacity, CapacityRequest(host_uuid=rows.host().uuid))

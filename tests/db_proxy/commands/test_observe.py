@@ -229,3 +229,25 @@ def test_the_first_inventory_settles_what_v1_left_in_between(
     found = seen(read, uuid)
     assert (found.status, found.power_state) == (status, power or ABSENT)
     assert (found.error is not None) is (status == "ERROR")
+
+
+# --- what a guest can take ---
+
+
+def test_what_a_domain_has_is_kept_in_whole_gib(rows: Rows, write: Writer, read: Reader, host: Host) -> None:
+    uuid = rows.vm(status="ACTIVE", hostUuid=host.uuid)
+    write(observe_power, host.uuid, [report(uuid, RUNNING, cpus=2, memory_mib=3073)])
+    found = seen(read, uuid)
+    assert (found.domain_cpus, found.domain_memory, found.counted_cpus, found.counted_memory) == (2, 4, 2, 4)
+    assert (found.cpus, found.memory) == (1, 1), "what was promised is another thing"
+
+
+def test_what_nobody_looked_at_is_not_forgotten(rows: Rows, write: Writer, read: Reader, host: Host) -> None:
+    """A silent host or a report that does not tell: the guest may still have it. A domain that is gone has nothing."""
+    uuid = rows.vm(status="ACTIVE", hostUuid=host.uuid)
+    write(observe_power, host.uuid, [report(uuid, RUNNING, cpus=2, memory_mib=4096)])
+    write(mark_silent_hosts, -1)
+    write(observe_power, host.uuid, [report(uuid, RUNNING, sequence=2)])
+    assert (seen(read, uuid).domain_cpus, seen(read, uuid).domain_memory) == (2, 4)
+    write(observe_inventory, inventory(host, sequence=3))
+    assert (seen(read, uuid).domain_cpus, seen(read, uuid).domain_memory) == (None, None)

@@ -116,3 +116,10 @@ def test_every_reason_is_kept(host: MakeHost) -> None:
     )
     asked = request(host_uuid=OTHER, segment_host_uuids=[OTHER])
     assert list(refusals(load, asked)) == [each.__name__ for each in FILTERS]
+
+
+def test_what_asks_for_nothing_of_a_thing_is_not_refused_for_it(host: MakeHost) -> None:
+    """A data volume needs no processor: a host with more than its limit of those can take it."""
+    load = host(vcpu=4, used_cpus=40, memory=4, used_memory=40, storage=30, used_storage=10)
+    assert refusals(load, request(cpus=0, memory=0, storage=20)) == {}
+    assert list(refusals(load, request(cpus=0, memory=0, storage=21))) == ["little_storage"]

@@ -25,7 +25,7 @@ export default {
     platform: "Whole platform",
     cpu: "vCPU",
     memory: "Memory",
-    storage: "System disks",
+    storage: "Storage",
     note: "Shares of the nodes' limits that VMs have been given, not what they use at this moment. The server keeps no history: the curve begins at {since}, when this page was first opened, and has gaps while it was not.",
   },
   warning: {

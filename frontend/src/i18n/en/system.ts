@@ -26,7 +26,7 @@ export default {
   folder: "Folder",
   configure: "Configure",
   configureNode: "Limits of {name}",
-  limitsHint: "How much VMs may hold of this node in all. 0 means no limit.",
+  limitsHint: "How much VMs and disks may hold of this node in all. Storage is that of system disks and of the disks made here. 0 means no limit.",
   limitVcpu: "vCPU (cores)",
   limitMemory: "Memory (GiB)",
   limitStorage: "Storage for system disks (GiB)",

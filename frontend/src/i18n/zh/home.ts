@@ -25,7 +25,7 @@ export default {
     platform: "整个平台",
     cpu: "虚拟 CPU",
     memory: "内存",
-    storage: "系统盘",
+    storage: "存储",
     note: "显示已分配给云主机的资源占节点上限的比例，并非实时使用率。服务器不保存历史：曲线从 {since} 首次打开本页时开始，未打开期间为空白。",
   },
   warning: {

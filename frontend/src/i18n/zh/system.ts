@@ -26,7 +26,7 @@ export default {
   folder: "存储目录",
   configure: "配置",
   configureNode: "{name} 的资源上限",
-  limitsHint: "云主机在此节点上合计可占用的资源。0 表示不限。",
+  limitsHint: "云主机和云硬盘在此节点上合计可占用的资源。存储包括系统盘和在此创建的云硬盘。0 表示不限。",
   limitVcpu: "vCPU（核）",
   limitMemory: "内存（GiB）",
   limitStorage: "系统盘存储（GiB）",

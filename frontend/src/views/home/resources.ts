@@ -27,7 +27,7 @@ export function resourcesOf(hosts: HostStatistics | null, ips: AddressCounts | n
     of("privateIps", ips?.private_used, ips?.private_total, undefined, "segment"),
     of("images", hosts?.used_img_storage, hosts?.total_img_storage, "gib", "folder"),
     of("volumes", hosts?.used_data_storage, hosts?.total_data_storage, "gib", "folder"),
-    of("nodes", hosts?.used_sys_storage, hosts?.total_sys_storage, "gib"),
+    of("nodes", hosts?.used_storage, hosts?.total_sys_storage, "gib"),
     of("memory", hosts?.used_mem, hosts?.total_mem, "gib"),
   ];
 }
