@@ -1,5 +1,5 @@
-"""Rows say what is so: why a guest is in its power state; whose database this is and what time it knows of.
-"""Rows say what is so: why a guest is in its power state, and the most that it can take.
+"""Rows say what is so: why a guest is in its power state, the most that it can take; whose database this is and what
+time it knows of.
 
 Revision 0005.
 """
@@ -18,6 +18,8 @@ _LONG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 def upgrade() -> None:
     """See above."""
     op.add_column("vm", sa.Column("power_reason", sa.String))
+    for name in ("domain_cpus", "domain_memory"):  # null until the host shows it
+        op.add_column("vm", sa.Column(name, sa.Integer))
     op.create_table(
         "image_leaving",
         sa.Column("uuid", sa.String, primary_key=True),
@@ -34,5 +36,3 @@ def _create_installation() -> None:
         *[sa.Column(name, sa.BigInteger) for name in ("create_time", "known_at", "history_at")],
         *[sa.Column(name, _LONG, nullable=False, server_default=sa.text("0")) for name in ("accepted", "proof")],
     )
-    for name in ("domain_cpus", "domain_memory"):  # null until the host shows it
-        op.add_column("vm", sa.Column(name, sa.Integer))
