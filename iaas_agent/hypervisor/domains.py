@@ -24,7 +24,7 @@ from api_common.errors import ErrorKind, IaasError
 from iaas_agent.domain_xml.domain import build_domain_xml
 from iaas_agent.domain_xml.screen import definition_with_screen, screen_with_password
 from iaas_agent.hypervisor.asking import Asking
-from iaas_agent.hypervisor.errors import HANGS, fine_if_off, is_absent
+from iaas_agent.hypervisor.errors import HANGS, fine_if_off, is_absent, translate
 from iaas_agent.hypervisor.observer import Observer
 from iaas_agent.hypervisor.plugging import plug_lacking
 from iaas_agent.hypervisor.power import is_held
@@ -182,10 +182,22 @@ def _start(session: Session, domain: libvirt.virDomain, password: str) -> None:
     )
     if definition is not None:
         session.connection.defineXML(definition)
-    domain.create()
+    try:
+        domain.create()
+    except libvirt.libvirtError as error:
+        if restores and domain.hasManagedSaveImage():
+            raise _cannot_load(error) from error
+        raise
     if restores:
         plug_lacking(session, domain)  # first: when it fails, the screen has the password that people know
         _set_screen_password(domain, password)
+
+
+def _cannot_load(error: libvirt.libvirtError) -> IaasError:
+    """Why, and the way out of a suspension that cannot be ended as it was meant."""
+    refused = translate(error, "the saved memory cannot be loaded")
+    refused.message += "; stopping the VM with force drops that memory, and it can be started anew"
+    return refused
 
 
 def _set_screen_password(domain: libvirt.virDomain, password: str) -> None:

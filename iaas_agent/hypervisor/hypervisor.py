@@ -47,16 +47,16 @@ from iaas_agent.hypervisor.news import News
 from iaas_agent.hypervisor.observer import Observer
 from iaas_agent.hypervisor.session import Session
 from iaas_agent.hypervisor.simulated import SimulatedMachine
-from iaas_agent.hypervisor.statistics import Statistics
-from iaas_agent.hypervisor.suspending import Suspending
+from iaas_agent.hypervisor.statistics import MOST_WAITING, Statistics
+from iaas_agent.hypervisor.suspending import LANE, Suspending
 from iaas_agent.hypervisor.turns import Machine, Turns
 from iaas_agent.hypervisor.unplugging import Unplugging
 from iaas_agent.hypervisor.usb import UsbBus
 
 _LOG = logging.getLogger(__name__)
-TURN_LINES, CUT_LINES = 3, 2
-"""Connections for calls to guests' QEMUs, and for cutting power: with those that save memory and tell figures, and what
-looks, at most as many calls as libvirtd has workers can hang or be slow without holding up the rest."""
+TURN_LINES, CUT_LINES = 12, 8
+"""Connections for calls to guests' QEMUs, and for cutting power. With those that save memory and tell figures, fewer
+may hang than libvirtd has workers; cutting power has workers of its own there."""
 
 
 class Hypervisor:
@@ -87,14 +87,14 @@ class Hypervisor:
         self._observer = Observer(self._connection.session)
         self._looks = Looks()
         open_, session = opener(uri), self._connection.session
-        figures = Lines(open_, lines=1)
+        figures = Lines(open_, MOST_WAITING)
         self._statistics = Statistics(lambda: self._figures(figures))
         around, fences = Machine(self._registered_session, self._keep, self.state_of), Fences()
-        turns = Turns(around, fences, Lines(open_, lines=TURN_LINES, full=self._all_taken))
-        cuts = Turns(around, fences, Lines(open_, lines=CUT_LINES))
+        turns = Turns(around, fences, Lines(open_, TURN_LINES, full=self._all_taken))
+        cuts = Turns(around, fences, Lines(open_, CUT_LINES))
         self._turns = (turns, cuts)
         self._asking = Asking(turns)
-        suspending = Suspending(turns, Lines(open_, lines=1), session, jobs)
+        suspending = Suspending(turns, Lines(open_, LANE.workers), session, jobs)
         unplugging = Unplugging(turns, self._news, jobs, grace_seconds=detach_grace_seconds)
         self._domains = Domains(turns, cuts, self._observer, suspending, self._asking)
         self._disks = Disks(turns, self._observer, unplugging)
@@ -219,11 +219,11 @@ class Hypervisor:
         return self._connection.session()
 
     def _figures(self, lines: Lines) -> list[dict[str, Any]]:
-        slot = lines.acquire(0.0)
+        line = lines.acquire(0.0)
         try:
-            return self._observer.statistics(slot.session(self._connection.session()))
+            return self._observer.statistics(line.session(self._connection.session()))
         finally:
-            slot.release()
+            line.release()
 
     def _all_taken(self) -> str:
         names = ", ".join(one.uuid for one in self.hanging())

@@ -16,26 +16,27 @@ from iaas_agent.hypervisor.lines import Lines
 
 T = TypeVar("T")
 LOOK_SECONDS = 10.0
+MOST_LOOKS = 4
 NO_ANSWER = "libvirt does not answer"
 
 
 class Looks:
-    """Looks on the main connection. `lines` only counts them: it has one line, which is never opened."""
+    """Looks on the main connection, which serves few at a time. The lines only count them and are never opened."""
 
     def __init__(self, clock: Clock = SYSTEM_CLOCK) -> None:
-        self._lines = Lines(_never, lines=1, full=lambda: NO_ANSWER, clock=clock)
+        self._lines = Lines(_never, MOST_LOOKS, full=lambda: NO_ANSWER, clock=clock)
         self._clock = clock
 
     def do(self, look: Callable[[], T]) -> T:
         """What the look sees; `unavailable` if libvirt takes too long."""
         deadline = self._clock.monotonic() + LOOK_SECONDS
-        slot = self._lines.acquire(deadline)
+        line = self._lines.acquire(deadline)
 
         def run() -> T:
             try:
                 return look()
             finally:
-                slot.release()
+                line.release()
 
         answer = hands.begin(run, "look")
         try:

@@ -15,12 +15,12 @@ from api_common.contract.states import JobStatus
 from api_common.errors import ErrorKind, IaasError
 from api_common.jobs import QUICK_SECONDS, Jobs, Lane, Work
 from iaas_agent.hypervisor.errors import translated
-from iaas_agent.hypervisor.lines import CALLS_PER_LINE, Lines
+from iaas_agent.hypervisor.lines import Lines
 from iaas_agent.hypervisor.session import Session
 from iaas_agent.hypervisor.turns import Turns
 
 _DOING = "the VM cannot be suspended"
-LANE = Lane("save", CALLS_PER_LINE)
+LANE = Lane("save", 4)
 
 
 class Suspending:
@@ -43,14 +43,14 @@ class Suspending:
         def work(_progress: Callable[[int], None]) -> dict[str, Any]:
             if self._turns.fences.newest(uuid) > body.fence:  # it waited for others to be saved
                 raise IaasError(ErrorKind.CONFLICT, f"{_DOING}: something else was asked for meanwhile")
-            slot = self._lines.acquire(float("inf"))  # the lane has as many workers as there are slots
+            line = self._lines.acquire(float("inf"))  # the lane has as many workers as there are lines
             try:
                 with translated(_DOING):
                     # Comes back running, also if it was paused: being restored means being wanted.
-                    domain = slot.session(self._session()).domain(uuid)
+                    domain = line.session(self._session()).domain(uuid)
                     domain.managedSave(libvirt.VIR_DOMAIN_SAVE_RUNNING)
             finally:
-                slot.release()
+                line.release()
             return {}
 
         return work

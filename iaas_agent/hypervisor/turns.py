@@ -103,12 +103,12 @@ class Turns:
         with ExitStack() as mine:
             self._locks.acquire(uuid, doing, deadline, behind_hanging=behind_hanging)
             mine.callback(self._locks.release, uuid)
-            slot = self._lines.acquire(deadline)
-            mine.callback(slot.release)
+            line = self._lines.acquire(deadline)
+            mine.callback(line.release)
 
             def run() -> T:
                 with given, translated(doing):
-                    return work(slot.session(session))
+                    return work(line.session(session))
 
             given = mine.pop_all()
             answer = hands.begin(run, f"domain-{uuid}")

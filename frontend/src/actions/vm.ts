@@ -12,15 +12,19 @@ import { useSession } from "@/stores/session";
 import type { Action, Say, Text } from "./action";
 
 export type VmActionId =
-  | "start" | "stop" | "forceStop" | "reboot" | "suspend" | "resume" | "console" | "publish" | "edit" | "resize"
-  | "attach" | "give" | "delete";
+  | "start" | "stop" | "forceStop" | "reboot" | "forceReboot" | "suspend" | "resume" | "console" | "publish" | "edit"
+  | "resize" | "attach" | "give" | "delete";
 
 /** Where each may begin; the server asks the same table again. */
 const FROM: Record<Exclude<VmActionId, "edit" | "give" | "delete">, readonly VmStatus[]> = {
   start: ["STOPPED", "ERROR", "SUSPENDED", "UNKNOWN"],
   stop: ["ACTIVE", "PAUSED", "ERROR", "UNKNOWN"],
-  forceStop: ["ACTIVE", "PAUSED", "ERROR", "UNKNOWN"],
-  reboot: ["ACTIVE"],
+  forceStop: [
+    "ACTIVE", "PAUSED", "ERROR", "UNKNOWN", "SUSPENDED", "STARTING", "STOPPING", "REBOOTING", "SUSPENDING", "RESUMING",
+    "RESIZING",
+  ],
+  reboot: ["ACTIVE", "PAUSED"],
+  forceReboot: ["ACTIVE", "PAUSED", "STOPPING", "REBOOTING"],
   suspend: ["ACTIVE"],
   resume: ["SUSPENDED", "PAUSED"],
   console: ["ACTIVE", "PAUSED"],
@@ -33,7 +37,11 @@ const BUSY: Partial<Record<VmStatus, true>> = {
   DELETING: true,
 };
 const RUNS: readonly (VmStatus | undefined)[] = ["ACTIVE", "PAUSED"];
-const ALWAYS_PLACED: readonly VmActionId[] = ["start", "stop", "forceStop", "reboot", "suspend", "resume", "resize"];
+const ALWAYS_PLACED: readonly VmActionId[] = [
+  "start", "stop", "forceStop", "reboot", "forceReboot", "suspend", "resume", "resize",
+];
+/** These end whatever else is being done with the VM. */
+const OVERTAKES: readonly VmActionId[] = ["forceStop", "forceReboot"];
 
 const statusOf = (vm: Vm, say: Say) => say(`vm.status.${vm.status ?? "UNKNOWN"}`);
 
@@ -41,7 +49,7 @@ function blockedBy(id: keyof typeof FROM): Action<Vm>["blocked"] {
   return (vm, say): Text | null => {
     const values = { status: statusOf(vm, say) };
     if (!vm.hostUuid && ALWAYS_PLACED.includes(id)) return { key: "vm.blocked.unplaced" };
-    if (FROM[id].includes(vm.status ?? "UNKNOWN")) return isHeld(vm, say);
+    if (FROM[id].includes(vm.status ?? "UNKNOWN")) return OVERTAKES.includes(id) ? null : isHeld(vm, say);
     if (id === "console") return { key: "vm.blocked.notActive", values };
     if (id === "publish") return { key: "vm.blocked.mustStop", values };
     return { key: "vm.blocked.state", values };
@@ -55,10 +63,18 @@ function isHeld(vm: Vm, say: Say): Text | null {
 
 const nameOf = (vms: readonly Vm[]) => (vms.length === 1 ? (vms[0]?.name ?? "") : `${vms.length} ×`);
 
-function asks(id: "stop" | "forceStop" | "reboot" | "suspend", danger = false): Action<Vm>["confirm"] {
+/** Which text asks: a suspended VM loses its saved memory, which is all that is left of what ran in it. */
+function textOf(id: string, vms: readonly Vm[]): string {
+  if (id === "stop" && vms.length > 1) return "stopMany";
+  return id === "forceStop" && vms.some((vm) => vm.status === "SUSPENDED") ? "dropMemory" : id;
+}
+
+function asks(
+  id: "stop" | "forceStop" | "reboot" | "forceReboot" | "suspend", danger = false,
+): Action<Vm>["confirm"] {
   return (vms, say) => ({
     title: `${say(`vm.action.${id}`)}: ${nameOf(vms)}`,
-    text: id === "stop" && vms.length > 1 ? say("vm.confirm.stopMany", { n: vms.length }) : say(`vm.confirm.${id}`),
+    text: say(`vm.confirm.${textOf(id, vms)}`, { n: vms.length }),
     ok: say(`vm.action.${id}`),
     danger,
   });
@@ -118,6 +134,10 @@ const VM_ACTIONS: readonly (Action<Vm> & { id: VmActionId })[] = [
   { id: "resize", icon: Cpu, blocked: blockedBy("resize") },
   { id: "attach", icon: Connection, blocked: blockedBy("attach") },
   { id: "give", icon: Share, blocked: (vm, say) => (useSession().is("GROUP_LEADER") ? isHeld(vm, say) : { key: "vm.blocked.notLeader" }) },
+  {
+    id: "forceReboot", icon: Warning, danger: true, blocked: blockedBy("forceReboot"), confirm: asks("forceReboot", true),
+    run: (vm) => api.reboot(vm.uuid, true),
+  },
   {
     id: "forceStop", icon: Warning, danger: true, blocked: blockedBy("forceStop"), confirm: asks("forceStop", true),
     run: (vm) => api.stop(vm.uuid, true),

@@ -31,7 +31,7 @@ export const edit = (vmUuid: string, name: string, description: string) =>
   post("/vm/edit", { vmUuid, name, description });
 export const start = (vmUuid: string) => post("/vm/start", { vmUuid, force: false });
 export const stop = (vmUuid: string, force = false) => post("/vm/stop", { vmUuid, force });
-export const reboot = (vmUuid: string) => post("/vm/reboot", { vmUuid, force: false });
+export const reboot = (vmUuid: string, force = false) => post("/vm/reboot", { vmUuid, force });
 export const suspend = (vmUuid: string) => post("/vm/suspend", { vmUuid, force: false });
 export const resume = (vmUuid: string) => post("/vm/resume", { vmUuid, force: false });
 export const update = (vmUuid: string, cpus: number, memory: number, key: string) =>

@@ -11,14 +11,28 @@ const allowed = (one: Vm) => vmActions.filter((action) => action.blocked(one, sa
 
 describe("what can be done", () => {
   it.each<[VmStatus, VmActionId[]]>([
-    ["ACTIVE", ["stop", "reboot", "suspend", "console", "edit", "resize", "attach", "forceStop", "delete"]],
+    ["ACTIVE", ["stop", "reboot", "suspend", "console", "edit", "resize", "attach", "forceReboot", "forceStop", "delete"]],
     ["STOPPED", ["start", "publish", "edit", "resize", "attach", "delete"]],
-    ["SUSPENDED", ["start", "resume", "edit", "attach", "delete"]],
+    ["SUSPENDED", ["start", "resume", "edit", "attach", "forceStop", "delete"]],
+    ["STOPPING", ["edit", "forceReboot", "forceStop", "delete"]],
+    ["SUSPENDING", ["edit", "forceStop", "delete"]],
     ["ERROR", ["start", "stop", "edit", "forceStop", "delete"]],
     ["BUILDING", ["edit", "delete"]],
     ["DELETING", ["edit"]],
   ])("with a VM that is %s", (status, ids) => {
     expect(allowed(vm(status))).toEqual(ids);
+  });
+
+  it("ends other work when power is cut or the machine is reset", () => {
+    const held = { ...vm("ACTIVE"), operationUuid: "an attachment" };
+    expect(vmAction("forceStop").blocked(held, say)).toBeNull();
+    expect(vmAction("forceReboot").blocked(held, say)).toBeNull();
+    expect(vmAction("stop").blocked(held, say)?.key).toBe("vm.blocked.busy");
+  });
+
+  it("warns that saved memory is lost", () => {
+    expect(vmAction("forceStop").confirm?.([vm("SUSPENDED")], say).text).toContain("dropMemory");
+    expect(vmAction("forceStop").confirm?.([vm("ACTIVE")], say).text).toContain("forceStop");
   });
 
   it("is said with the reason when it cannot", () => {

@@ -39,12 +39,14 @@ export default {
   },
   tab: { overview: "Overview", disks: "Disks", tasks: "Tasks", console: "Console" },
   action: {
-    start: "Start", stop: "Stop", forceStop: "Cut the power", reboot: "Reboot", suspend: "Suspend", resume: "Resume",
+    start: "Start", stop: "Stop", forceStop: "Cut the power", reboot: "Reboot", forceReboot: "Reset",
+    suspend: "Suspend", resume: "Resume",
     console: "Console", publish: "Publish as image", edit: "Edit", resize: "Change size", attach: "Attach a disk",
     detach: "Detach", give: "Give to somebody else", delete: "Delete",
   },
   done: {
     start: "{name} starts.", stop: "{name} stops.", forceStop: "{name} is turned off.", reboot: "{name} reboots.",
+    forceReboot: "{name} is reset.",
     suspend: "{name} is suspended.", resume: "{name} resumes.", delete: "{name} is deleted.",
     publish: "{name} is published.", edit: "Saved.", resize: "The size of {name} changes.",
     attach: "The disk is attached to {name}.", detach: "The disk is detached.", create: "{name} is created.",
@@ -61,7 +63,11 @@ export default {
     stop: "The guest is asked to shut down. If it has not after 20 seconds, its power is cut.",
     stopMany: "{n} guests are asked to shut down. If one has not after 20 seconds, its power is cut.",
     forceStop: "The power is cut at once. What the guest has not written to disk is lost.",
-    reboot: "The guest restarts. What is open in it is closed.",
+    dropMemory:
+      "The saved memory is dropped: what was open in the guest is lost, as if its power had been cut. Its disks stay as "
+      + "they are, and it can be started anew.",
+    reboot: "The guest is asked to restart; what is open in it is closed. If it has not after 20 seconds, it is reset.",
+    forceReboot: "The guest starts anew at once. What it has not written to disk is lost.",
     suspend: "The memory is saved to disk and the VM is turned off until it is resumed.",
     delete: "This cannot be undone. What will be lost:",
     deleteMany: "These {n} VMs are deleted with their system disks and addresses. This cannot be undone.",
