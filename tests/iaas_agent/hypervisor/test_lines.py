@@ -1,4 +1,4 @@
-"""Connections for calls that may hang: each has one for itself, they are few, used again, and opened anew when broken."""
+"""Connections for calls that may hang: each has one for itself, they are few, used again, and anew when broken."""
 
 from __future__ import annotations
 
