@@ -37,6 +37,7 @@ from iaas_core.events.hub import Hub
 from iaas_core.events.stream import Streams
 from iaas_core.events.tail import Listener, Tail
 from iaas_core.observed.reports import Reports
+from iaas_core.observed.restarts import Restarts
 from iaas_core.observed.watch import HostWatch
 from iaas_core.openapi import document, texts
 from iaas_core.routes.agent_reports import agent_router
@@ -103,11 +104,17 @@ class Engine:
     leases: Leases
     sweeper: Sweeper[Doors]
     endings: Endings
+    restarts: Restarts
+
+    @property
+    def starts(self) -> tuple[Hook, ...]:
+        """What begins it, in order."""
+        return self.leases.start, self.sweeper.start, self.restarts.start
 
     @property
     def stops(self) -> tuple[Hook, ...]:
         """What ends it, in order."""
-        return self.sweeper.stop, self.leases.stop
+        return self.restarts.stop, self.sweeper.stop, self.leases.stop
 
 
 @dataclass(frozen=True)
@@ -132,9 +139,8 @@ def create_app(settings: CoreSettings) -> FastAPI:
     people = _people(settings, doors, tokens)
     services = _services(settings, doors, engine, freshness, people)
     listeners = [people.identities.heard, freshness.heard, hub.publish, _follower(engine, doors.agents)]
-    tail = Tail(
-        doors.db, SYSTEM_CLOCK, listeners, [people.identities.followed, freshness.followed, people.first.followed]
-    )
+    followers = [people.identities.followed, freshness.followed, people.first.followed, engine.restarts.followed]
+    tail = Tail(doors.db, SYSTEM_CLOCK, [*listeners, engine.restarts.heard], followers)
     watch = HostWatch(doors.db, settings.host_silent_seconds)
     beat = Heartbeat(doors.db, SERVICE, settings.host_name)
     app = build_app(
@@ -142,7 +148,7 @@ def create_app(settings: CoreSettings) -> FastAPI:
         settings,
         description=texts.DESCRIPTION,
         checks=readiness.checks(doors.db, engine.registry, people.first),
-        start=[tail.start, engine.leases.start, engine.sweeper.start, watch.start, beat.start, people.first.start],
+        start=[tail.start, *engine.starts, watch.start, beat.start, people.first.start],
         ending=[hub.close],
         stop=[people.first.stop, beat.stop, watch.stop, *engine.stops, tail.stop, doors.agents.close],
         max_body_bytes=1024 * 1024,
@@ -242,7 +248,9 @@ def _engine(settings: CoreSettings, doors: Doors) -> Engine:
     leases = Leases(doors.db, name, settings.operation_lease_seconds)
     runner = Runner(doors.db, registry, doors, leases, SYSTEM_CLOCK, give_up_seconds=settings.operation_give_up_seconds)
     sweeper = Sweeper(doors.db, runner, leases, SYSTEM_CLOCK, name=name, workers=settings.operation_workers)
-    return Engine(registry, leases, sweeper, Endings())
+    newest_start = partial(registry.newest, "vm_start")
+    restarts = Restarts(doors.db, newest_start, sweeper.wake, at_a_time=settings.host_starts_at_once)
+    return Engine(registry, leases, sweeper, Endings(), restarts)
 
 
 def _services(settings: CoreSettings, doors: Doors, engine: Engine, freshness: Freshness, people: People) -> Services:

@@ -54,6 +54,9 @@ class CoreSettings(ServiceSettings):
     operation_give_up_seconds: float = Field(300, gt=0, description="how long a step waits for an absent service")
     reply_wait_seconds: float = Field(50, ge=0, description="how long a power request waits for its end (v1: 60 s)")
     stop_grace_seconds: float = Field(20, ge=0, description="time a guest has to shut down before its power is cut")
+    host_starts_at_once: int = Field(
+        4, ge=1, description="VMs of one host that are started at the same time after it lost power"
+    )
     host_silent_seconds: float = Field(100, gt=0, description="a host not heard of for so long is OFFLINE")
     max_page_size: int = Field(1000, ge=1, description="largest page that is answered")
 

@@ -33,7 +33,7 @@ from api_common.contract.placement import Placements
 from api_common.contract.service import ServiceBeat
 from api_common.contract.spec_config import SpecConfig
 from api_common.contract.states import SpecType
-from api_common.contract.vm import VmCount, VmFilter, VmView, VolumeCount, VolumeFilter, VolumeView
+from api_common.contract.vm import Vm, VmCount, VmFilter, VmView, VolumeCount, VolumeFilter, VolumeView
 from api_common.contract.volume import Volume
 
 M = TypeVar("M")
@@ -191,6 +191,10 @@ class DbProxyClient:
     def vm_counts(self, scope: Scope | None = None) -> list[VmCount]:
         """Counts and sums per status and host."""
         return self._t.fetch(list[VmCount], "GET", "/vms/counts", params=_scope(scope))
+
+    def vms_to_start(self, at_a_time: int) -> list[Vm]:
+        """VMs that were lost with their host and are to be started now, so many of a host at once at most."""
+        return self._t.fetch(list[Vm], "GET", "/operations/to_start", params={"at_a_time": at_a_time})
 
     def volume(self, uuid: str) -> Volume:
         """One volume of any kind."""

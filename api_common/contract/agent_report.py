@@ -9,7 +9,17 @@ from __future__ import annotations
 from api_common.contract.base import WireModel
 from api_common.contract.host import HostFacts
 from api_common.contract.network import IpSegment
-from api_common.contract.states import JobStatus, PowerState
+from api_common.contract.states import JobStatus, PowerState, ReasonCode
+
+
+class PowerReason(WireModel):
+    """Why a VM is paused or off: a word and what belongs to it, so that it can be said in any language."""
+
+    code: ReasonCode
+    disk: str | None = None
+    """The disk that could not be written, as its VM names it, such as `vdb`."""
+    error: str | None = None
+    """What went wrong when it was to be started again."""
 
 
 class PowerReport(WireModel):
@@ -27,6 +37,8 @@ class PowerReport(WireModel):
     memory_mib: int | None = None
     """The most that the guest can take: of a running or saved one all that its machine has, of one that is off what it
     is defined with. Null: not seen."""
+    why: PowerReason | None = None
+    """What that means, where it means something to people."""
 
 
 class JobReport(WireModel):

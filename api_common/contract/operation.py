@@ -15,6 +15,8 @@ from api_common.contract.envelope import PageQuery
 from api_common.contract.sorting import OperationSort
 from api_common.contract.states import OperationStatus, ResourceType, StepStatus
 
+SYSTEM_USER = "system"
+"""The user name of an operation that nobody asked for."""
 KEPT_ADDRESSES = "keptAddresses"
 """Key of an operation's input: addresses that have no row any more and may still be in use until it has ended."""
 ASKED = "asked"
@@ -113,6 +115,8 @@ class OperationStart(WireModel):
     runner: str | None = None
     """The runner that claims it in the same breath."""
     lease_seconds: float = 0
+    audited: bool = False
+    """Nobody asked for it, so no request is in the audit log: its entry is written with it."""
 
 
 class StartedOperation(WireModel):

@@ -42,6 +42,26 @@ class PowerState(StrEnum):
     UNKNOWN = "unknown"
 
 
+class ReasonCode(StrEnum):
+    """Why a VM is paused or off. `host_lost` and its kin: its host lost power, or all that ran on it."""
+
+    DISK_FULL = "disk_full"
+    DISK_FAILED = "disk_failed"
+    PANICKED = "panicked"
+    WATCHDOG = "watchdog"
+    ASLEEP = "asleep"
+    PAUSED_BY_HAND = "paused_by_hand"
+    STOPPED = "stopped"
+    GUEST_SHUTDOWN = "guest_shutdown"
+    CUT_BY_HAND = "cut_by_hand"
+    KILLED = "killed"
+    ENDED_BY_HOST = "ended_by_host"
+    HOST_LOST = "host_lost"
+    HOST_LOST_STAYS = "host_lost_stays"
+    HOST_LOST_OFTEN = "host_lost_often"
+    RESTART_FAILED = "restart_failed"
+
+
 class VolumeStatus(StrEnum):
     DEFINED = "DEFINED"
     AVAILABLE = "AVAILABLE"

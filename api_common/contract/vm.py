@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from api_common.contract.account import Scope
+from api_common.contract.agent_report import PowerReason
 from api_common.contract.base import WireModel
 from api_common.contract.device import Device
 from api_common.contract.envelope import PageQuery
@@ -44,7 +45,13 @@ class Vm(WireModel):
     """The most that the guest can take, as its host showed it; null: not seen. More than `cpus` and `memory` where a
     machine was made with more than it was given, as those of v1."""
     domain_memory: int | None = None
+    auto_start: bool = True
+    """Whether it is started again when its host lost power while it ran."""
+    auto_start_uuid: str | None = None
+    """The operation that is to do so, until it is written."""
     power_state: PowerState | None = None
+    power_reason: PowerReason | None = None
+    """Why it is paused or off; null while it runs, and where nobody knows."""
     power_seen_at: int | None = None
     operation_uuid: str | None = None
     error: str | None = None

@@ -5,10 +5,12 @@ from __future__ import annotations
 from sqlalchemy import insert, select
 
 from api_common.contract.audit import AuditEnd, AuditEntry
-from db_proxy.commands.unit import Unit
+from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import AUDIT, AUDIT_END
 
 LONGEST_REASON = 500
+SUCCESS = 200.0
+"""v1's code of an answer that is no failure."""
 
 
 def begin_entry(unit: Unit, entry: AuditEntry) -> int:
@@ -24,6 +26,19 @@ def end_entry(unit: Unit, end: AuditEnd) -> None:
         return
     reason = end.reason and end.reason[:LONGEST_REASON]
     unit.connection.execute(insert(AUDIT_END), {**end.model_dump(), "reason": reason, "time": unit.now})
+
+
+def note_operation_entry(unit: Unit, operation: Row) -> None:
+    """Write that an operation was begun for which there was no request."""
+    entry = AuditEntry(
+        action=operation["kind"],
+        username=operation["user_name"],
+        group_id=operation["group_id"],
+        resource_type=operation["target_type"],
+        resource_key=operation["target_uuid"],
+        request_id=operation.key,
+    )
+    end_entry(unit, AuditEnd(audit_id=begin_entry(unit, entry), code=SUCCESS, operation_uuid=operation.key))
 
 
 def end_operation_entry(unit: Unit, operation_uuid: str, status: str, error: str | None) -> None:

@@ -23,6 +23,7 @@ from api_common.contract.changes import (
 from api_common.contract.states import PowerState, ResourceType, VmStatus
 from api_common.errors import ErrorKind, IaasError, invalid, not_found
 from api_common.lifecycle.vm import RESTING, status_from_power
+from db_proxy.commands.power_reasons import reason_of_failed_start
 from db_proxy.commands.segments import require_sound_segments
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.mapping.resources import resource_of
@@ -131,7 +132,7 @@ def _change_status(unit: Unit, change: ChangeStatus) -> None:
 
 def _settle(unit: Unit, change: SettleFromPower) -> None:
     row = unit.get(ResourceType.VM, change.key)
-    row.set(**settled_from_power(row, change.error))
+    row.set(**settled_from_power(row, change.error), **reason_of_failed_start(row, change.error))
 
 
 def _set_fields(unit: Unit, change: SetFields) -> None:
@@ -158,7 +159,8 @@ def _remove(unit: Unit, change: Remove) -> None:
 def forget_power(row: Row) -> None:
     """What one host said of a VM cannot be compared with what another says; what is known begins anew."""
     row.note(power_epoch=0, power_sequence=0)
-    row.set(power_state=None, power_seen_at=None, domain_cpus=None, domain_memory=None)
+    row.set(power_state=None, power_seen_at=None, power_reason=None, auto_start_uuid=None)
+    row.set(domain_cpus=None, domain_memory=None)
 
 
 def _word(enum: Any, text: Any) -> Any:

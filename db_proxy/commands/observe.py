@@ -16,6 +16,7 @@ from api_common.lifecycle.operation import OPEN
 from db_proxy.commands.changes import settled_from_power
 from db_proxy.commands.hosts import heard_of
 from db_proxy.commands.operation_rows import load_steps, wake
+from db_proxy.commands.power_reasons import reason_columns
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import VM
 
@@ -65,6 +66,7 @@ def _store(unit: Unit, row: Row | None, report: PowerReport, *, wakes: bool = Tr
         return
     row.note(power_epoch=report.epoch, power_sequence=report.sequence, power_seen_at=unit.now)
     changed = row["power_state"] != report.power.value
+    row.set(**reason_columns(unit, row, report))
     row.set(power_state=report.power.value, vnc_port=report.vnc_port, **_can_take(report))
     if row["operation_uuid"] is None:
         row.set(**_judged(row, report.power))

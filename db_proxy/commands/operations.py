@@ -22,6 +22,7 @@ from api_common.contract.states import OperationStatus, ResourceType, StepStatus
 from api_common.errors import ErrorKind, IaasError
 from api_common.lifecycle.operation import OPEN
 from db_proxy.commands.addresses import allocate_addresses
+from db_proxy.commands.audit import note_operation_entry
 from db_proxy.commands.capacity import reserve_capacity
 from db_proxy.commands.changes import stage_changes
 from db_proxy.commands.holds import HOLDABLE, free_for, give_back, take
@@ -67,6 +68,8 @@ def start_operation(unit: Unit, start: OperationStart) -> StartedOperation:
     require_images_stay(unit, created)
     require_same_group(unit)
     operation = unit.add(ResourceType.OPERATION, _new_row(unit, start, plan))
+    if start.audited:
+        note_operation_entry(unit, operation)
     require_quotas(unit)
     unit.flush()
     if start.steps:

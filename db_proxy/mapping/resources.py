@@ -110,7 +110,7 @@ class Resource:
         return {name: TypeAdapter(cast(Any, info.annotation)) for name, info in fields}
 
 
-_VM_POWER = {"power_state", "power_seen_at", "domain_cpus", "domain_memory"}
+_VM_POWER = {"power_state", "power_seen_at", "power_reason", "domain_cpus", "domain_memory"}
 
 RESOURCES: dict[ResourceType, Resource] = {
     resource.kind: resource

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, Connection, func, or_, select
@@ -11,6 +12,7 @@ from api_common.contract.device import Device
 from api_common.contract.envelope import Page, total_pages
 from api_common.contract.network import IpUsed
 from api_common.contract.sorting import VmSort
+from api_common.contract.states import HostStatus, VmStatus
 from api_common.contract.vm import Vm, VmCount, VmFilter, VmView
 from api_common.contract.volume import Volume
 from api_common.errors import not_found
@@ -55,6 +57,31 @@ def vm_counts(connection: Connection, scope: Scope | None = None) -> list[VmCoun
     sums = [sum_of(counted(name)).label(name) for name in ("cpus", "memory", "disk_size")]
     statement = select(VM.c.status, VM.c.host_uuid, func.count().label("count"), *sums).where(within(VM, scope))
     return [read_row(VmCount, row) for row in rows(connection, statement.group_by(VM.c.status, VM.c.host_uuid))]
+
+
+def to_start(connection: Connection, at_a_time: int) -> list[Vm]:
+    """VMs that were lost with their host and are to be started now: on hosts that are READY, where no other work is in
+    hand on them, and so that no more than `at_a_time` of a host start at once."""
+    ready = select(HOST.c.uuid).where(HOST.c.status == HostStatus.READY.value)
+    due = select(VM).where(
+        VM.c.auto_start_uuid.is_not(None),
+        VM.c.operation_uuid.is_(None),
+        VM.c.status == VmStatus.STOPPED.value,
+        VM.c.host_uuid.in_(ready),
+    )
+    found = [read_row(Vm, row) for row in rows(connection, due.order_by(VM.c.id))]
+    if not found:
+        return []
+    starting = select(VM.c.host_uuid, func.count()).where(VM.c.status == VmStatus.STARTING.value)
+    busy: Counter[str | None] = Counter()
+    for host_uuid, count in connection.execute(starting.group_by(VM.c.host_uuid)):
+        busy[host_uuid] = count
+    chosen = []
+    for each in found:
+        if busy[each.host_uuid] < at_a_time:
+            busy[each.host_uuid] += 1
+            chosen.append(each)
+    return chosen
 
 
 def _conditions(connection: Connection, query: VmFilter) -> list[ColumnElement[bool]]:

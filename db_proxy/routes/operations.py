@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated
+
+from fastapi import APIRouter, Query
 
 from api_common.contract.envelope import Page
 from api_common.contract.operation import (
@@ -17,11 +19,13 @@ from api_common.contract.operation import (
     StepAnswer,
     StepRecord,
 )
+from api_common.contract.vm import Vm
 from api_common.web.service_token import ServiceDoor
 from db_proxy.commands import operations as commands
 from db_proxy.commands.steps import record_step, settle_operation
 from db_proxy.commands.unit import Writer
 from db_proxy.queries import operations as queries
+from db_proxy.queries import vms
 from db_proxy.queries.reader import Reader
 
 
@@ -44,6 +48,10 @@ def operation_routes(door: ServiceDoor, write: Writer, read: Reader) -> APIRoute
     @router.post("/query", summary="a page of operations, newest first")
     def query(body: OperationFilter) -> Page[Operation]:
         return read(queries.operations, body)
+
+    @router.get("/to_start", summary="VMs that were lost with their host and are to be started now")
+    def to_start(at_a_time: Annotated[int, Query(ge=1)]) -> list[Vm]:
+        return read(vms.to_start, at_a_time)
 
     @router.get("/{uuid}", summary="one operation with its steps")
     def one(uuid: str) -> Operation:

@@ -2,14 +2,9 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, Index, String, Table, text
+from sqlalchemy import Column, Index, String, Table
 
-from db_proxy.tables.schema import METADATA, counter, document, moment, number, v1_id, words
-
-
-def _flag(name: str, default: str) -> Column[bool]:
-    return Column(name, Boolean, nullable=False, server_default=text(default))
-
+from db_proxy.tables.schema import METADATA, counter, document, flag, moment, number, v1_id, words
 
 USER_GROUP = Table(
     "user_group",
@@ -33,8 +28,8 @@ USER_ACCOUNT = Table(
     words("email"),
     Column("role", String, nullable=False),
     number("group_id"),
-    _flag("enabled", "true"),
-    _flag("must_change_password", "false"),
+    flag("enabled", "true"),
+    flag("must_change_password", "false"),
     Column("password_hash", String, nullable=False),
     moment("create_time"),
     moment("last_login_time"),
@@ -76,6 +71,6 @@ IMAGE_OWNER = Table(
     Column("uuid", String, nullable=False),
     number("user_id"),
     number("group_id"),
-    _flag("is_public", "false"),
+    flag("is_public", "false"),
     Index("uq_image_owner_uuid", "uuid", unique=True),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import JSON, BigInteger, Column, Integer, MetaData, String, text
+from sqlalchemy import JSON, BigInteger, Boolean, Column, Integer, MetaData, String, text
 
 METADATA = MetaData()
 
@@ -40,3 +40,8 @@ def moment(name: str) -> Column[Any]:
 def document(name: str) -> Column[Any]:
     """A JSON value, or nothing."""
     return Column(name, JSON(none_as_null=True))
+
+
+def flag(name: str, default: str) -> Column[bool]:
+    """Yes or no."""
+    return Column(name, Boolean, nullable=False, server_default=text(default))

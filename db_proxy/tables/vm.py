@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import Index, Table
 
-from db_proxy.tables.schema import METADATA, counter, moment, number, v1_id, words
+from db_proxy.tables.schema import METADATA, counter, document, flag, moment, number, v1_id, words
 
 VM = Table(
     "vm",
@@ -33,8 +33,10 @@ VM = Table(
     number("max_memory"),
     number("domain_cpus"),
     number("domain_memory"),
+    flag("auto_start", "true"),
+    words("auto_start_uuid"),
     words("power_state"),
-    words("power_reason"),
+    document("power_reason"),
     moment("power_seen_at"),
     counter("power_epoch"),
     counter("power_sequence"),
@@ -44,6 +46,7 @@ VM = Table(
     Index("uq_vm_uuid", "uuid", unique=True),
     Index("ix_vm_host_uuid", "host_uuid"),
     Index("ix_vm_operation_uuid", "operation_uuid"),
+    Index("ix_vm_auto_start_uuid", "auto_start_uuid"),
     Index("ix_vm_user_id", "user_id", "id"),
     Index("ix_vm_group_id", "group_id", "id"),
 )

@@ -21,13 +21,15 @@ from iaas_agent.hypervisor.session import named_as_ours, uuid_of
 
 _LOG = logging.getLogger(__name__)
 _HEARD = (
-    libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE,
+    libvirt.VIR_DOMAIN_EVENT_ID_IO_ERROR_REASON,
     libvirt.VIR_DOMAIN_EVENT_ID_AGENT_LIFECYCLE,
     libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_REMOVED,
     libvirt.VIR_DOMAIN_EVENT_ID_JOB_COMPLETED,
     libvirt.VIR_DOMAIN_EVENT_ID_BALLOON_CHANGE,
 )
 _REBOOTED = libvirt.VIR_DOMAIN_EVENT_ID_REBOOT
+_LIFECYCLE = libvirt.VIR_DOMAIN_EVENT_ID_LIFECYCLE
+_ENDED_BY_HOST = (libvirt.VIR_DOMAIN_EVENT_SHUTDOWN, libvirt.VIR_DOMAIN_EVENT_SHUTDOWN_HOST)
 _REFUSED = libvirt.VIR_DOMAIN_EVENT_ID_DEVICE_REMOVAL_FAILED
 _loop_guard = threading.Lock()
 _loop_runs = False
@@ -54,14 +56,19 @@ class DomainEvents:
     """Hands the uuids of domains with news to a listener, in a thread of its own.
 
     The listener's second argument is libvirt's name of a device that the guest refused to let go, mostly null.
-    `rebooted` hears first, and in libvirt's thread, of a guest that has restarted.
+    `rebooted` and `signalled` hear first, and in libvirt's thread, of a guest that has restarted, and of one whose QEMU
+    the host told to end; they must not call libvirt.
     """
 
     def __init__(
-        self, listener: Callable[[str, str | None], None], rebooted: Callable[[str], None] = lambda _: None
+        self,
+        listener: Callable[[str, str | None], None],
+        rebooted: Callable[[str], None] = lambda _: None,
+        signalled: Callable[[str], None] = lambda _: None,
     ) -> None:
         self._listener = listener
         self._on_reboot = rebooted
+        self._signalled = signalled
         self._touched: queue.SimpleQueue[tuple[str, str | None] | None] = queue.SimpleQueue()
 
     def start(self) -> None:
@@ -77,6 +84,7 @@ class DomainEvents:
         handles = [connection.domainEventRegisterAny(None, event, self._happened, None) for event in _HEARD]
         handles.append(connection.domainEventRegisterAny(None, _REFUSED, self._refused, None))
         handles.append(connection.domainEventRegisterAny(None, _REBOOTED, self._rebooted, None))
+        handles.append(connection.domainEventRegisterAny(None, _LIFECYCLE, self._lived, None))
 
         def unsubscribe() -> None:
             for handle in handles:
@@ -92,6 +100,12 @@ class DomainEvents:
     def _rebooted(self, _connection: Any, domain: libvirt.virDomain, _opaque: Any) -> None:
         if named_as_ours(domain):
             self._on_reboot(uuid_of(domain))
+            self._touched.put((uuid_of(domain), None))
+
+    def _lived(self, _connection: Any, domain: libvirt.virDomain, event: int, detail: int, _opaque: Any) -> None:
+        if named_as_ours(domain):
+            if (event, detail) == _ENDED_BY_HOST:
+                self._signalled(uuid_of(domain))
             self._touched.put((uuid_of(domain), None))
 
     def _refused(self, _connection: Any, domain: libvirt.virDomain, alias: str, _opaque: Any) -> None:

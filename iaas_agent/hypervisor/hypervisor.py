@@ -30,6 +30,7 @@ from api_common.contract.agent_spec import (
     Restart,
 )
 from api_common.contract.device import Device
+from api_common.contract.states import PowerState
 from api_common.errors import ErrorKind, IaasError
 from api_common.jobs import Jobs
 from iaas_agent.domain_xml.profile import DiskPath, HostProfile
@@ -41,10 +42,12 @@ from iaas_agent.hypervisor.events import DomainEvents
 from iaas_agent.hypervisor.facts import HypervisorFacts, ProfileOptions, collect
 from iaas_agent.hypervisor.host_devices import HostDevices
 from iaas_agent.hypervisor.lines import Lines, opener
+from iaas_agent.hypervisor.lives import Lives
 from iaas_agent.hypervisor.locks import Fences, Hanging, wanted
 from iaas_agent.hypervisor.looks import Looks
 from iaas_agent.hypervisor.news import News
 from iaas_agent.hypervisor.observer import Observer
+from iaas_agent.hypervisor.reasons import Reasons
 from iaas_agent.hypervisor.session import Session
 from iaas_agent.hypervisor.simulated import SimulatedMachine
 from iaas_agent.hypervisor.statistics import MOST_WAITING, Statistics
@@ -79,12 +82,13 @@ class Hypervisor:
         self._domain_listener: Callable[[str], None] = lambda _: None
         self._connection_listener: Callable[[bool], None] = lambda _: None
         self._news = News()
-        self._events = DomainEvents(self._happened, lambda uuid: self._asking.restarted(uuid))
+        self._lives = Lives(state_dir / "lives")
+        self._events = DomainEvents(self._happened, lambda uuid: self._asking.restarted(uuid), self._lives.signalled)
         self._connection = Connection(
             uri, self._events, prepare=self._prepare, on_change=lambda came: self._connection_listener(came)
         )
         self._usb = UsbBus(usb_devices_dir)
-        self._observer = Observer(self._connection.session)
+        self._observer = Observer(self._connection.session, Reasons(self._lives))
         self._looks = Looks()
         open_, session = opener(uri), self._connection.session
         figures = Lines(open_, MOST_WAITING)
@@ -177,7 +181,10 @@ class Hypervisor:
 
     def ensure_stopped(self, uuid: str, body: EnsureStopped) -> DomainAnswer:
         """The domain is asked to stop, or is off."""
-        return self._domains.ensure_stopped(uuid, body)
+        answer = self._domains.ensure_stopped(uuid, body)
+        if answer.report.power in (PowerState.STOPPED, PowerState.CRASHED):
+            self._lives.turned_off(uuid)
+        return answer
 
     def ensure_suspended(self, uuid: str, body: Fenced) -> DomainAnswer:
         """The domain's memory is on disk."""
@@ -242,6 +249,7 @@ class Hypervisor:
         )
         if self._simulated is not None:
             self._simulated.restore(connection)
+        self._lives.doubt()
         return Session(connection, facts, profile)
 
     def _happened(self, uuid: str, refused: str | None) -> None:

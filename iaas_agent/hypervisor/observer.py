@@ -20,6 +20,7 @@ from iaas_agent.domain_xml.metadata import NAMESPACE, read_metadata
 from iaas_agent.domain_xml.screen import Screen, read_screen
 from iaas_agent.hypervisor.errors import is_absent, translated
 from iaas_agent.hypervisor.power import power_of
+from iaas_agent.hypervisor.reasons import Reasons
 from iaas_agent.hypervisor.session import Session, named_as_ours, uuid_of
 
 KIB_PER_MIB = 1024
@@ -36,8 +37,9 @@ _RUNNING_NOWAIT = libvirt.VIR_CONNECT_GET_ALL_DOMAINS_STATS_ACTIVE | libvirt.VIR
 class Observer:
     """Reads present states; `session` gives the open session or raises `unavailable`."""
 
-    def __init__(self, session: Callable[[], Session]) -> None:
+    def __init__(self, session: Callable[[], Session], reasons: Reasons) -> None:
         self._session = session
+        self._reasons = reasons
         self._sequence = itertools.count(1)  # one step in C: safe between threads
         self.epoch = 0
         self.foreign = 0
@@ -94,11 +96,18 @@ class Observer:
             raise
         power, word = power_of(state, reason, saved=saved)
         report = PowerReport(
-            uuid=uuid, power=power, epoch=self.epoch, sequence=sequence, vnc_port=screen.display, reason=word
+            uuid=uuid,
+            power=power,
+            epoch=self.epoch,
+            sequence=sequence,
+            vnc_port=screen.display,
+            reason=word,
+            why=self._reasons.of(domain, uuid, power, word, sequence),
         )
         return report, screen
 
     def _absent(self, uuid: str, sequence: int) -> PowerReport:
+        self._reasons.gone(uuid, sequence)
         return PowerReport(uuid=uuid, power=PowerState.ABSENT, epoch=self.epoch, sequence=sequence)
 
     def _holding(self, domain: libvirt.virDomain) -> Holding | None:

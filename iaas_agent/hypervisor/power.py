@@ -13,7 +13,7 @@ _STATES: dict[int, PowerState] = {
     libvirt.VIR_DOMAIN_PMSUSPENDED: PowerState.PAUSED,
     libvirt.VIR_DOMAIN_SHUTDOWN: PowerState.RUNNING,  # its memory and disks are still in use
     libvirt.VIR_DOMAIN_SHUTOFF: PowerState.STOPPED,
-    libvirt.VIR_DOMAIN_CRASHED: PowerState.CRASHED,
+    libvirt.VIR_DOMAIN_CRASHED: PowerState.PAUSED,  # its guest panicked and is kept, with its screen and its memory
 }
 
 _PAUSED_WORDS: dict[int, str] = {
@@ -37,13 +37,14 @@ _SHUTOFF_WORDS: dict[int, str] = {
     libvirt.VIR_DOMAIN_SHUTOFF_DAEMON: "daemon",
 }
 _WORDS = {libvirt.VIR_DOMAIN_PAUSED: _PAUSED_WORDS, libvirt.VIR_DOMAIN_SHUTOFF: _SHUTOFF_WORDS}
+_ONLY_WORDS = {libvirt.VIR_DOMAIN_CRASHED: "panicked", libvirt.VIR_DOMAIN_PMSUSPENDED: "asleep"}
 
 _HELD = frozenset({"migration", "save", "dump", "shutting-down", "snapshot", "starting-up"})
 
 
 def power_of(state: int, reason: int, *, saved: bool) -> tuple[PowerState, str | None]:
     """The power state and libvirt's reason; `saved`: the domain is off and has a managed-save image."""
-    word = _WORDS.get(state, {}).get(reason)
+    word = _ONLY_WORDS.get(state) or _WORDS.get(state, {}).get(reason)
     if is_held(state, reason):
         return PowerState.RUNNING, word  # nobody paused it: libvirt lets it go on, or off, in a moment
     if state == libvirt.VIR_DOMAIN_SHUTOFF and saved:

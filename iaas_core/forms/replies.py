@@ -25,6 +25,7 @@ from api_common.contract.states import (
     IpType,
     OperationStatus,
     PowerState,
+    ReasonCode,
     ResourceType,
     SpecType,
     StepStatus,
@@ -204,6 +205,15 @@ class HostReply(Reply):
     checks: list[HostCheck] | None = None
 
 
+class PowerReasonReply(Reply):
+    """Why a VM is paused or off: a word for programs, a sentence for people."""
+
+    code: ReasonCode
+    disk: str | None = Field(None, description="the disk that could not be written, as its VM names it")
+    error: str | None = Field(None, description="what went wrong when it was to be started again")
+    message: str
+
+
 class VmReply(Reply):
     """A VM as lists, details, create and edit show it; which fields are present is v1's choice."""
 
@@ -232,7 +242,9 @@ class VmReply(Reply):
     group_id: int | None = None
     os_type: ImageOsType | None = None
     power_state: PowerState | None = None
+    power_reason: PowerReasonReply | None = None
     power_seen_at: int | None = None
+    auto_start: bool | None = Field(None, description="started again when its host lost power while it ran")
     operation_uuid: str | None = None
     error: str | None = None
     max_cpus: int | None = Field(

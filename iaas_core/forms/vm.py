@@ -38,6 +38,7 @@ class CreateVmForm(Form):
     disk_size: Annotated[DiskGib | None, BeforeValidator(whole_number)] = Field(None, description="GiB; default 20")
     description: Text | None = None
     host_uuid: OptionalUuid = None
+    auto_start: Flag = Field(True, description="start it again when its host lost power while it ran")
 
 
 class DeleteVmForm(Form):
@@ -75,3 +76,4 @@ class EditVmForm(Form):
     vm_uuid: Uuid
     name: Annotated[Name | None, BeforeValidator(empty_is_null)] = None
     description: Text | None = None
+    auto_start: Flag | None = Field(None, description="start it again when its host lost power while it ran")

@@ -7,6 +7,7 @@ from functools import cache
 from typing import Any
 
 from api_common.clients.db import Wire
+from api_common.contract.agent_report import PowerReason
 from api_common.contract.device import Device
 from api_common.contract.host import Host
 from api_common.contract.image import Image
@@ -25,22 +26,23 @@ from iaas_core.forms.replies import (
     VmReply,
     VolumeReply,
 )
+from iaas_core.services.power_reasons import said
 
 BLANK = ""
 """What v1 showed in place of a secret in lists."""
 _HIDDEN = {"password": BLANK, "vncPassword": BLANK, "vncPort": BLANK}
 
 
-def vm_row(vm: Vm) -> VmReply:
+def vm_row(vm: Vm, host_name: str | None = None) -> VmReply:
     """A VM's own fields; secrets blanked."""
-    return VmReply.model_construct(
-        **{**_fields(vm, VmReply), "password": BLANK, "vnc_password": BLANK, "vnc_port": BLANK}
-    )
+    reason = said(vm.power_reason, host_name)
+    blanks = {"password": BLANK, "vnc_password": BLANK, "vnc_port": BLANK}
+    return VmReply.model_construct(**{**_fields(vm, VmReply), "power_reason": reason, **blanks})
 
 
 def vm_list_item(view: Wire, images: dict[str, Image]) -> Wire:
     """A row of a VM list: image and host reduced to what the list shows; `NA` where there is none."""
-    row = _own_vm(view["vm"])
+    row = _own_vm(view["vm"], view.get("hostName"))
     row["ips"] = [_shown(ip, IpUsedReply) for ip in view["ips"]]
     row["volumes"] = [_shown(volume, VolumeReply) for volume in view["volumes"]]
     image = images.get(row.get("imageUuid", ""))
@@ -70,7 +72,7 @@ def vm_created(vm: Vm, ips: list[IpUsed]) -> VmReply:
 
 
 def _joined(view: VmView) -> VmReply:
-    reply = vm_row(view.vm)
+    reply = vm_row(view.vm, view.host_name)
     reply.ips = [ip_reply(ip) for ip in view.ips]
     reply.volumes = [volume_reply(volume) for volume in view.volumes]
     return reply
@@ -136,8 +138,11 @@ def segment_reply(segment: IpSegment, host_name: str | None = None) -> IpSegment
     return reply
 
 
-def _own_vm(vm: Wire) -> Wire:
-    return {**_shown(vm, VmReply), **_HIDDEN}
+def _own_vm(vm: Wire, host_name: str | None = None) -> Wire:
+    row = {**_shown(vm, VmReply), **_HIDDEN}
+    if reason := said(PowerReason.model_validate(vm["powerReason"]) if vm.get("powerReason") else None, host_name):
+        row["powerReason"] = reason.model_dump(mode="json", by_alias=True, exclude_none=True)
+    return row
 
 
 def _shown(record: Wire, model: type[Reply]) -> Wire:

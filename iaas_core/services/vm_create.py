@@ -181,6 +181,7 @@ class VmCreation:
             host_uuid=None,
             image_uuid=image.uuid,
             **asker.caller.as_owner(),
+            auto_start=form.auto_start,
             os_type=os_type,
             os_mode=image.os_mode or ImageOsMode.HVM,
             max_cpus=max(form.cpus, self._most_cpus()),

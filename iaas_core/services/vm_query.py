@@ -49,13 +49,18 @@ class VmQueries:
 
     @look_again
     def edit(self, form: EditVmForm, caller: Caller) -> VmReply:
-        """Change name and description; the domain is not touched (its name is the uuid)."""
+        """Change name, description and what happens after a power cut; the domain is not touched (its name is the
+        uuid). One that is about to be started again is not, if that is no longer wanted."""
         vm = self._visible.vm(form.vm_uuid, caller).vm
-        fields: dict[str, str] = {}
+        fields: dict[str, str | bool | None] = {}
         if form.name:
             fields["name"] = form.name
         if form.description is not None:
             fields["description"] = form.description
+        if form.auto_start is not None:
+            fields["autoStart"] = form.auto_start
+        if form.auto_start is False:
+            fields["autoStartUuid"] = None
         if fields:
             self._doors.db.apply([same(vm), SetFields(type=ResourceType.VM, key=form.vm_uuid, fields=fields)])
         return vm_row(self._doors.db.vm(form.vm_uuid).vm)

@@ -70,7 +70,7 @@ def disk_record(volume: Volume) -> dict[str, Any]:
 def metadata(vm: Vm, ips: list[IpUsed]) -> dict[str, Any]:
     """What lies beside the domain for the day the database is lost: no secrets, no free text."""
     secret = {"password", "vnc_password", "vnc_port", "description", "operation_uuid", "error", "revision"}
-    seen = {"power_state", "power_seen_at", "status"}
+    seen = {"power_state", "power_reason", "power_seen_at", "status", "auto_start_uuid"}
     return {
         "vm": vm.model_dump(mode="json", by_alias=True, exclude=secret | seen),
         "ips": [ip.model_dump(mode="json", by_alias=True, exclude={"instance_name"}) for ip in ips],

@@ -104,7 +104,7 @@ def contract() -> Contract:
     return Contract(
         codes={name: (number, text) for name, (number, text) in {**words["codes"], **additions["codes"]}.items()},
         enums=words["enums"],
-        objects=objects["objects"],
+        objects={**objects["objects"], **additions["objects"]},
         shapes=objects["shapes"],
         maps={name: {**keys, **additions["maps"].get(name, {})} for name, keys in objects["maps"].items()},
         forms=forms,

@@ -11,6 +11,7 @@ from tests.conformance.contract import Contract
 EARLIEST_MS, LATEST_MS = 1_500_000_000_000, 5_000_000_000_000
 _UUID = re.compile(r"[0-9a-f]{32}")
 _SIMPLE: dict[str, Callable[[Any], bool]] = {
+    "bool": lambda value: type(value) is bool,
     "int": lambda value: type(value) is int,
     "float": lambda value: type(value) is float,
     "string": lambda value: type(value) is str,

@@ -1,13 +1,15 @@
-"""Rows say what is so: why a guest is in its power state, the most that it can take; whose database this is and what
-time it knows of.
+"""Rows say what is so: why a guest is in its power state, the most that it can take, whether it is to run when its host
+is back; whose database this is and what time it knows of.
 
-Revision 0005.
+Revision 0005. VMs that are there are started again too: nobody who had them running wants them off.
 """
 
 from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+
+from db_proxy.migrations.indexes import create_index
 
 revision = "0005"
 down_revision = "0004"
@@ -17,7 +19,10 @@ _LONG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
 def upgrade() -> None:
     """See above."""
-    op.add_column("vm", sa.Column("power_reason", sa.String))
+    op.add_column("vm", sa.Column("power_reason", sa.JSON))
+    op.add_column("vm", sa.Column("auto_start", sa.Boolean, nullable=False, server_default=sa.text("true")))
+    op.add_column("vm", sa.Column("auto_start_uuid", sa.String))
+    create_index("ix_vm_auto_start_uuid", "vm", ["auto_start_uuid"])
     for name in ("domain_cpus", "domain_memory"):  # null until the host shows it
         op.add_column("vm", sa.Column(name, sa.Integer))
     op.create_table(
