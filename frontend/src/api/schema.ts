@@ -2337,6 +2337,11 @@ export interface components {
          *     }
          */
         CreateVmForm: {
+            /**
+             * @description start it again when its host lost power while it ran
+             * @default true
+             */
+            autoStart: boolean;
             cpus: number;
             description?: string | null;
             /** @description GiB; default 20 */
@@ -2569,6 +2574,8 @@ export interface components {
          *     }
          */
         EditVmForm: {
+            /** @description start it again when its host lost power while it ran */
+            autoStart?: boolean | null;
             description?: string | null;
             name?: string | null;
             vmUuid: string;
@@ -3168,6 +3175,18 @@ export interface components {
          */
         Order: "asc" | "desc";
         /**
+         * PowerReasonReply
+         * @description Why a VM is paused or off: a word for programs, a sentence for people.
+         */
+        PowerReasonReply: {
+            code: components["schemas"]["ReasonCode"];
+            /** @description the disk that could not be written, as its VM names it */
+            disk?: string;
+            /** @description what went wrong when it was to be started again */
+            error?: string;
+            message: string;
+        };
+        /**
          * PowerState
          * @description What the hypervisor shows of a VM. `saved`: off, with its memory kept on disk (libvirt's managed save).
          * @enum {string}
@@ -3224,6 +3243,12 @@ export interface components {
         RawImageReply: {
             content?: string;
         };
+        /**
+         * ReasonCode
+         * @description Why a VM is paused or off. `host_lost` and its kin: its host lost power, or all that ran on it.
+         * @enum {string}
+         */
+        ReasonCode: "disk_full" | "disk_failed" | "panicked" | "watchdog" | "asleep" | "paused_by_hand" | "stopped" | "guest_shutdown" | "cut_by_hand" | "killed" | "ended_by_host" | "host_lost" | "host_lost_stays" | "host_lost_often" | "restart_failed";
         /**
          * RecoveredHost
          * @description What one host holds that no row knew; `problem` alone when it could not be asked.
@@ -3631,6 +3656,8 @@ export interface components {
          * @description A VM as lists, details, create and edit show it; which fields are present is v1's choice.
          */
         VmReply: {
+            /** @description started again when its host lost power while it ran */
+            autoStart?: boolean;
             cpus?: number;
             createTime?: number;
             description?: string;
@@ -3657,6 +3684,7 @@ export interface components {
             operationUuid?: string;
             osType?: components["schemas"]["ImageOsType"];
             password?: string;
+            powerReason?: components["schemas"]["PowerReasonReply"];
             powerSeenAt?: number;
             powerState?: components["schemas"]["PowerState"];
             status?: components["schemas"]["VmStatus"];

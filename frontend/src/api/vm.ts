@@ -27,8 +27,8 @@ export const statistics = () => get("/vm/statistics");
 export const refresh = (uuid: string) => get("/vm/status", { uuid });
 export const vncUrl = (uuid: string) => get("/vm/vnc_url", { uuid });
 export const create = (form: CreateVm, key: string) => post("/vm/create", form, key);
-export const edit = (vmUuid: string, name: string, description: string) =>
-  post("/vm/edit", { vmUuid, name, description });
+export const edit = (vmUuid: string, name: string, description: string, autoStart: boolean) =>
+  post("/vm/edit", { vmUuid, name, description, autoStart });
 export const start = (vmUuid: string) => post("/vm/start", { vmUuid, force: false });
 export const stop = (vmUuid: string, force = false) => post("/vm/stop", { vmUuid, force });
 export const reboot = (vmUuid: string, force = false) => post("/vm/reboot", { vmUuid, force });

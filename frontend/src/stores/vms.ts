@@ -97,8 +97,8 @@ export const useVms = defineStore("vms", () => {
   const detach = (uuid: string, volumeUuid: string) => volumeApi.detach(uuid, volumeUuid);
 
   /** The server answers an edit with the row alone, and no event comes before it is read again. */
-  async function edit(uuid: string, name: string, description: string): Promise<void> {
-    await api.edit(uuid, name, description);
+  async function edit(uuid: string, name: string, description: string, autoStart: boolean): Promise<void> {
+    await api.edit(uuid, name, description, autoStart);
     await Promise.all([list.reload(), reread()]);
   }
 

@@ -61,7 +61,7 @@ describe("a request", () => {
 describe("a failure", () => {
   it("is thrown with code, kind, sentence and field, though HTTP says 200", async () => {
     serve(() => refused("invalid_request", "name: must begin with a letter", { field: "name" }, 402));
-    const error = await failure(vms.edit("a", "<", ""));
+    const error = await failure(vms.edit("a", "<", "", true));
     expect(error).toMatchObject({ code: 402, kind: "invalid_request", message: "processing failed", field: "name" });
     expect(error.reason).toBe("must begin with a letter");
   });

@@ -24,6 +24,7 @@ export function useVmForm() {
   const form = reactive({
     name: "",
     description: "",
+    autoStart: true,
     imageUuid: "",
     cpus: 2,
     memory: 2,
@@ -94,6 +95,7 @@ export function useVmForm() {
   function beginLike(vm: Vm): void {
     form.name = vm.name ?? "";
     form.description = described(vm);
+    form.autoStart = vm.autoStart ?? true;
     if (images.value.some((one) => one.uuid === vm.imageUuid)) form.imageUuid = vm.imageUuid ?? "";
     form.cpus = vm.cpus ?? form.cpus;
     form.memory = vm.memory ?? form.memory;
@@ -108,6 +110,7 @@ export function useVmForm() {
   const body = (): CreateVm => ({
     name: form.name.trim(),
     description: form.description.trim() || null,
+    autoStart: form.autoStart,
     imageUuid: form.imageUuid,
     cpus: form.cpus,
     memory: form.memory,
