@@ -41,6 +41,7 @@ def test_null_leaves_and_empty_clears() -> None:
         "vm_uuid": uuid,
         "name": None,
         "description": "",
+        "auto_start": None,
     }
     assert ModifyVmForm.model_validate({"vmUuid": uuid, "cpus": "", "memory": None}).cpus is None
 
