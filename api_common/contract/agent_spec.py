@@ -13,12 +13,13 @@ from pydantic import Field
 from api_common.contract.agent_report import DhcpBinding, JobReport, PowerReport
 from api_common.contract.base import WireModel
 from api_common.contract.states import ImageFormat, ImageOsMode, ImageOsType, VolumeFormat, VolumeUsage
-from api_common.identity import BRIDGE_PATTERN, FILE_NAME_PATTERN, UUID_PATTERN
+from api_common.identity import BRIDGE_PATTERN, IMAGE_FILE_PATTERN, UUID_PATTERN
 
 Uuid = Annotated[str, Field(pattern=UUID_PATTERN)]
 OBSERVATIONS = "observations"
 """In an agent's error: reports of the domain from after the failure. Whoever notes the failure stores them with it."""
-FileName = Annotated[str, Field(pattern=FILE_NAME_PATTERN)]
+FileName = Annotated[str, Field(pattern=IMAGE_FILE_PATTERN, max_length=255)]
+"""In the images folder. The agent looks at it once more before it makes a path of it."""
 Mac = Annotated[str, Field(pattern=r"^[0-9A-F]{2}(:[0-9A-F]{2}){5}$")]
 
 

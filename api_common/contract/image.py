@@ -18,7 +18,8 @@ class ChildImage(WireModel):
 class Image(WireModel):
     """One YAML file of the images folder. `uuid` is the file's name, extension included.
 
-    A file that cannot be read or used has no status other than ERROR and says why in `problem`.
+    A file that cannot be read or used has no status other than ERROR and says why in `problem`. One that has no verdict
+    yet, because it is being looked at or is still being written, is PREPARE.
     """
 
     id: int | None = None
@@ -36,6 +37,8 @@ class Image(WireModel):
     os_mode: ImageOsMode | None = None
     children: list[ChildImage] = []
     problem: str | None = None
+    problem_code: str | None = None
+    """The same for programs, in a word."""
     virtual_size: int | None = None
     """Size in GiB, rounded up, of the disk that the file holds; null while unknown and for ISO images."""
 

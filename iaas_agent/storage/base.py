@@ -7,7 +7,9 @@ is replaced in the catalogue gets another base, and VMs on the old one never not
 
 from __future__ import annotations
 
+import hashlib
 import os
+import re
 import threading
 from collections import Counter
 from collections.abc import Callable, Iterator
@@ -19,14 +21,17 @@ from pydantic import ValidationError
 from api_common.contract.base import WireModel
 from api_common.contract.states import VolumeUsage
 from api_common.errors import ErrorKind, IaasError
+from api_common.identity import FILE_NAME_PATTERN
 from api_common.tools import qemu_img
+from api_common.tools.disk_content import Content, UnfitError
+from api_common.tools.disk_files import content, opened, require_whole, unfit
 from api_common.tools.failures import discard, storage_failures
-from iaas_agent.storage.copying import copy_hashing
+from iaas_agent.storage.copying import copy_hashing, flush_folder
 from iaas_agent.storage.locks import locked_file
 from iaas_agent.storage.paths import Layout
 from iaas_agent.storage.records import read_record
 
-_FORMATS = ("qcow2", "raw")
+_PLAIN = re.compile(FILE_NAME_PATTERN)
 _FILLS = 5
 
 
@@ -40,13 +45,16 @@ class Base(WireModel):
     virtual_size: int
 
 
-def image_disk(path: Path) -> qemu_img.DiskInfo:
-    """What an image is; refused unless it is a plain disk that stands alone."""
-    disk = qemu_img.info(path)
-    qemu_img.require_plain(path, disk)
-    if disk.format not in _FORMATS:
-        raise IaasError(ErrorKind.STORAGE_FAILED, f"image file {path.name} is {disk.format}; only qcow2 and raw work")
-    return disk
+def image_disk(path: Path, *, whole: bool = False) -> Content:
+    """What an image is; refused unless it is a plain disk that stands alone and, if asked for, is `whole`."""
+    try:
+        with opened(path) as handle:
+            found = content(handle)
+            if whole and found.format == "qcow2":
+                require_whole(handle)
+    except UnfitError as error:
+        raise unfit(path, error) from error
+    return found
 
 
 def image_stat(path: Path) -> os.stat_result:
@@ -58,6 +66,25 @@ def image_stat(path: Path) -> os.stat_result:
             ErrorKind.STORAGE_FAILED,
             f"image file {path.name} is not in {path.parent} on this host; is the images folder mounted?",
         ) from None
+
+
+def _of_copy(copy: Path, image_file: str) -> Content:
+    """The copy counts: the original may have been replaced since somebody looked at it."""
+    try:
+        return image_disk(copy, whole=True)
+    except IaasError as error:
+        raise IaasError(error.kind, error.message.replace(copy.name, image_file), detail=error.detail) from error
+
+
+def _state(stat: os.stat_result) -> tuple[int, int]:
+    return stat.st_size, stat.st_mtime_ns
+
+
+def _entry(image_file: str) -> str:
+    """What an image is called in our own folders: its name, or what stands for one that is long or unusual."""
+    if _PLAIN.fullmatch(image_file):
+        return image_file
+    return "~" + hashlib.sha256(image_file.encode()).hexdigest()
 
 
 class BaseCache:
@@ -108,45 +135,48 @@ class BaseCache:
     def _find(self, image_file: str) -> Base | None:
         stat = image_stat(self._layout.image(image_file))
         base = self._read_index(image_file)
-        if base is None or (base.image_size, base.image_mtime_ns) != (stat.st_size, stat.st_mtime_ns):
+        if base is None or (base.image_size, base.image_mtime_ns) != _state(stat):
             return None
         return base if self.path(base).exists() else None
 
     def _fill(self, image_file: str, progress: Callable[[int], None]) -> None:
         source = self._layout.image(image_file)
-        with locked_file(self._folder / "locks" / image_file), storage_failures(f"image file {image_file}"):
+        with locked_file(self._folder / "locks" / _entry(image_file)), storage_failures(f"image file {image_file}"):
             if self._find(image_file):
                 return  # somebody else has filled it while we waited for the lock
             self.remove_unused()
             image_disk(source)
-            temporary = self._layout.temporary(self._folder / image_file)
+            temporary = self._layout.temporary(self._folder / _entry(image_file))
             try:
                 before = source.stat()
-                digest = copy_hashing(source, temporary, progress)
-                disk = image_disk(temporary)  # the copy counts: the original may have been replaced meanwhile
+                name = copy_hashing(source, temporary, progress)
+                if _state(source.stat()) != _state(before):
+                    return  # somebody is writing it: what was copied is a mixture
+                disk = _of_copy(temporary, image_file)
                 temporary.chmod(0o444)
                 base = Base(
                     image_size=before.st_size,
                     image_mtime_ns=before.st_mtime_ns,
-                    name=f"{digest}.{disk.format}",
+                    name=f"{name}.{disk.format}",
                     format=disk.format,
                     virtual_size=disk.virtual_size,
                 )
                 os.replace(temporary, self.path(base))
+                flush_folder(self._folder)
                 self._write_index(image_file, base)
             finally:
                 discard(temporary)
 
     def _read_index(self, image_file: str) -> Base | None:
         try:
-            return Base.model_validate_json((self._folder / "index" / image_file).read_bytes())
+            return Base.model_validate_json((self._folder / "index" / _entry(image_file)).read_bytes())
         except (OSError, ValidationError):
             return None
 
     def _write_index(self, image_file: str, base: Base) -> None:
-        entry = self._folder / "index" / image_file
+        entry = self._folder / "index" / _entry(image_file)
         entry.parent.mkdir(exist_ok=True)
-        temporary = self._layout.temporary(self._folder / image_file)
+        temporary = self._layout.temporary(self._folder / _entry(image_file))
         temporary.write_text(base.model_dump_json(by_alias=True))
         os.replace(temporary, entry)
 

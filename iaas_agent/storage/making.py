@@ -6,7 +6,6 @@ and the copy ends without becoming visible.
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from api_common.contract.states import JobStatus
 from api_common.errors import ErrorKind, IaasError
 from api_common.jobs import Jobs
 from api_common.tools.failures import discard, storage_failures
+from iaas_agent.storage.copying import flush, flush_folder
 from iaas_agent.storage.locks import FileGuard, Turn
 from iaas_agent.storage.paths import Layout
 
@@ -84,10 +84,11 @@ class Making:
     def publish(self, order: Order, temporary: Path, mode: int, appear: Callable[[], None]) -> None:
         """Let a complete file `appear` under its name, unless it was removed while it was being made."""
         temporary.chmod(mode)
-        _to_disk(temporary)
+        flush(temporary)
         with self._guard.holding(order.name) as turn:
             self._require_turn(order, turn)
             appear()
+            flush_folder(order.path.parent)
 
     def require_wanted(self, order: Order) -> None:
         """Raises `conflict` if the file was removed since it was asked for."""
@@ -113,12 +114,3 @@ class Making:
         except (OSError, IaasError):
             self.require_wanted(order)
             raise
-
-
-def _to_disk(path: Path) -> None:
-    """A power cut must not leave the right name on an empty file."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,6 +6,7 @@ below an area (the areas themselves may be mounts or links, as with NFS).
 
 from __future__ import annotations
 
+import glob
 import secrets
 from collections.abc import Iterator
 from pathlib import Path
@@ -14,7 +15,9 @@ from typing import Literal
 from api_common.contract.agent_spec import DiskSpec
 from api_common.contract.states import VolumeUsage
 from api_common.errors import ErrorKind, IaasError, invalid
-from api_common.identity import require_file_name, require_uuid
+from api_common.identity import require_file_name, require_image_file, require_uuid
+from api_common.tools.disk_content import UnfitError
+from api_common.tools.disk_files import look_at, unfit
 from api_common.volume_paths import provider_location
 
 Suffix = Literal[".img", ".qcow2"]
@@ -39,8 +42,14 @@ class Layout:
         return _plain(self._root / area, *parts)
 
     def image(self, file_name: str) -> Path:
-        """A disk file of the catalogue."""
-        return _plain(self._images, require_file_name("image_file", file_name))
+        """A disk file of the catalogue; a link stands for the file beside it that it leads to."""
+        name = require_image_file("image_file", file_name)
+        try:
+            name, _ = look_at(self._images, name)
+        except UnfitError as error:
+            if error.code != "missing":  # which whoever wants it says in more words
+                raise unfit(self._images / name, error) from error
+        return self._images / name
 
     def disk(self, disk: DiskSpec) -> Path:
         """The file behind one disk of a domain: an image's own (installer and driver ISOs) or a volume's."""
@@ -54,7 +63,7 @@ class Layout:
 
     def unfinished(self, path: Path) -> Iterator[Path]:
         """All temporary files of one disk, whoever began them."""
-        return path.parent.glob(f".{path.name}.*{_UNFINISHED}")
+        return path.parent.glob(f".{glob.escape(path.name)}.*{_UNFINISHED}")
 
     def all_unfinished(self) -> Iterator[Path]:
         """All temporary files that this host began."""

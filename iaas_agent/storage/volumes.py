@@ -123,8 +123,8 @@ class VolumeStore:
 
         source = self._layout.image(image_file)
         image_stat(source)
-        disk = image_disk(source)
-        qemu_img.convert(source, disk.format, target, unless_removed)
+        disk = image_disk(source, whole=True)
+        qemu_img.convert(source, disk.format, target, unless_removed, alone=True)
         if size > disk.virtual_size:
             qemu_img.resize(target, size)
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
 from pydantic.alias_generators import to_camel
 
-from api_common.identity import BRIDGE_PATTERN, FILE_NAME_PATTERN, UUID_PATTERN
+from api_common.identity import BRIDGE_PATTERN, IMAGE_FILE_PATTERN, UUID_PATTERN
 
 _NAME = re.compile(r"[\w][\w .,:@#+=~()\[\]-]*")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
@@ -85,6 +85,6 @@ OptionalUuid = Annotated[
     Annotated[str, Field(pattern=UUID_PATTERN, json_schema_extra={"pattern": "^([0-9a-f]{32})?$"})] | None,
     BeforeValidator(empty_is_null),
 ]
-ImageUuid = Annotated[str, Field(pattern=FILE_NAME_PATTERN, max_length=200)]
+ImageUuid = Annotated[str, Field(pattern=IMAGE_FILE_PATTERN, max_length=255)]
 Bridge = Annotated[str, Field(pattern=BRIDGE_PATTERN)]
 Ipv4 = Annotated[str, Field(pattern=r"^[0-9]{1,3}(\.[0-9]{1,3}){3}$")]

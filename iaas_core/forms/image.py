@@ -6,12 +6,12 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from api_common.identity import FILE_NAME_PATTERN
+from api_common.identity import IMAGE_FILE_PATTERN
 from iaas_core.forms.base import MAX_DISK_GIB, Flag, Form, ImageUuid, Name, Text, Uuid, whole_number
 
 YAML_TEXT_PATTERN = r"^[^\x00-\x08\x0b\x0c\x0e-\x1f\x7f]*$"
 """What image_operator takes, in the words of JSON Schema: for the description of the API."""
-YAML_NAME_PATTERN = FILE_NAME_PATTERN.removesuffix("$") + r"\.ya?ml$"
+YAML_NAME_PATTERN = IMAGE_FILE_PATTERN.removesuffix("$") + r"\.ya?ml$"
 
 
 class SaveImageForm(Form):

@@ -180,6 +180,7 @@ class ImageReply(Reply):
     os_mode: ImageOsMode | None = None
     child_images: list[ChildImageReply] | None = None
     problem: str | None = None
+    problem_code: str | None = None
     user_id: int | None = None
     group_id: int | None = None
     is_public: bool | None = None

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query, Request, Response
 
 from api_common.contract.image import ImageFilter
 from api_common.contract.sorting import ImageSort
-from api_common.identity import FILE_NAME_PATTERN
+from api_common.identity import IMAGE_FILE_PATTERN
 from iaas_core.auth.permissions import Access, needs
 from iaas_core.envelope import failing, ok
 from iaas_core.envelope_codes import Code
@@ -19,7 +19,7 @@ from iaas_core.forms.replies import Envelope, ImageReply, MessageReply, PageRepl
 from iaas_core.routes.context import CallerOf, Keywords, PagingOf, Services
 from iaas_core.routes.guard import GuardedRoute
 
-ImageName = Annotated[str, Query(pattern=FILE_NAME_PATTERN)]
+ImageName = Annotated[str, Query(pattern=IMAGE_FILE_PATTERN)]
 
 
 def image_router(services: Services) -> APIRouter:

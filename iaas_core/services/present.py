@@ -104,7 +104,13 @@ def device_reply(device: Device) -> DeviceReply:
 def image_reply(image: Image) -> ImageReply:
     """An image; one whose file could not be read shows little, as in v1, and why."""
     if image.status is None or (image.status is ImageStatus.ERROR and image.format is None):
-        return ImageReply(uuid=image.uuid, name="NA", description="FILE PARSE ERROR!", problem=image.problem)
+        return ImageReply(
+            uuid=image.uuid,
+            name="NA",
+            description="FILE PARSE ERROR!",
+            problem=image.problem,
+            problem_code=image.problem_code,
+        )
     reply = ImageReply.model_construct(**_fields(image, ImageReply))
     reply.directory = f"images/{image.filename}" if image.filename else None
     reply.child_images = [ChildImageReply(uuid=c.uuid, directory=f"images/{c.filename}") for c in image.children]

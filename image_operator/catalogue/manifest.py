@@ -13,16 +13,19 @@ from typing import Annotated, Any, TypeVar
 
 import yaml
 from pydantic import AfterValidator, BaseModel, BeforeValidator, Field, ValidationError
+from pydantic_core import PydanticCustomError
 
 from api_common.contract.image import ChildImage, Image
 from api_common.contract.states import ImageFormat, ImageOsArch, ImageOsMode, ImageOsType, ImageStatus
-from api_common.identity import FILE_NAME_PATTERN
+from api_common.identity import image_file_fault
 
+SUFFIXES = (".yaml", ".yml")
 MAX_NODES = 2000
 MAX_DEPTH = 20
 MAX_DISK_GIB = 65536
 
 W = TypeVar("W", bound=StrEnum)
+_NO_FILE_NAME = "no_file_name"
 
 
 def _nothing_is_absent(value: Any) -> Any:
@@ -44,9 +47,18 @@ def _sendable(text: str) -> str:
     return text
 
 
+def _plain(name: str) -> str:
+    fault = image_file_fault(name)
+    if fault is None and name.endswith(SUFFIXES):
+        fault = "must be a disk file, not a description (.yaml, .yml)"
+    if fault:
+        raise PydanticCustomError(_NO_FILE_NAME, "{fault}", {"fault": fault})
+    return name
+
+
 Nullable = BeforeValidator(_nothing_is_absent)
 Text = Annotated[str, AfterValidator(_sendable)]
-FileName = Annotated[str, Field(pattern=FILE_NAME_PATTERN)]
+FileName = Annotated[str, AfterValidator(_plain)]
 
 
 class _Spec(BaseModel):
@@ -125,9 +137,9 @@ def hostile(text: str) -> str | None:
     except _RefusedError as refused:
         return str(refused.problem)
     except ValidationError as error:
-        outside = (fault for fault in error.errors() if fault["type"] == "string_pattern_mismatch")
+        outside = (fault for fault in error.errors() if fault["type"] == _NO_FILE_NAME)
         fault = next(outside, None)
-        return _fault(fault["loc"], fault["type"], fault["msg"]) if fault else None
+        return _fault(fault["loc"], fault["msg"]) if fault else None
     except yaml.YAMLError:
         pass
     return None
@@ -135,7 +147,9 @@ def hostile(text: str) -> str | None:
 
 def broken(uuid: str, problem: str) -> Image:
     """What the catalogue shows of a file that cannot be used: v1's words, and why."""
-    return Image(uuid=uuid, name="NA", description="FILE PARSE ERROR!", problem=problem[:400])
+    return Image(
+        uuid=uuid, name="NA", description="FILE PARSE ERROR!", problem=problem[:400], problem_code="description"
+    )
 
 
 def _described(uuid: str, manifest: _Manifest) -> Image:
@@ -158,11 +172,9 @@ def _described(uuid: str, manifest: _Manifest) -> Image:
 
 def _first_fault(error: ValidationError) -> str:
     first = error.errors()[0]
-    return _fault(first["loc"], first["type"], first["msg"])
+    return _fault(first["loc"], first["msg"])
 
 
-def _fault(where: tuple[int | str, ...], kind: str, message: str) -> str:
+def _fault(where: tuple[int | str, ...], message: str) -> str:
     key = ".".join(map(str, where))
-    if kind == "string_pattern_mismatch":
-        return f"{key}: must be a plain file name in the images folder"
     return f"{key}: {message}" if key else "not a mapping with the key image"

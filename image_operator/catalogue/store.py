@@ -7,11 +7,9 @@ of the disk files are looked at for every answer, so an image appears and disapp
 from __future__ import annotations
 
 import os
-import re
+import time
 from collections import Counter
 from collections.abc import Sequence
-from concurrent.futures import Future
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
@@ -19,14 +17,20 @@ from api_common.contract.envelope import Page, total_pages
 from api_common.contract.image import Image, ImageFilter
 from api_common.contract.states import ImageStatus
 from api_common.errors import ErrorKind, IaasError, not_found
-from api_common.identity import FILE_NAME_PATTERN
+from api_common.identity import image_file_fault
+from api_common.tools.apart import Apart
+from api_common.tools.failures import words
 from image_operator.catalogue import manifest
 from image_operator.catalogue.files import UnusableFileError, look_at, read_text
+from image_operator.catalogue.manifest import SUFFIXES
 from image_operator.catalogue.sorting import in_order
 from image_operator.catalogue.verify import Verdict, Verifier
 
-SUFFIXES = (".yaml", ".yml")
-_PLAIN_NAME = re.compile(FILE_NAME_PATTERN)
+LIST_SECONDS = 1
+"""How long a list waits for files, all together."""
+FOLDER_SECONDS = 5
+IMAGE_SECONDS = 10
+"""How long a question for one image waits for its file; those who ask have 20."""
 
 
 class _Entry:
@@ -42,15 +46,6 @@ class _Entry:
         return manifest.parse(self._name, self.text)
 
 
-@dataclass(frozen=True)
-class _Looked:
-    """An image whose files were looked at: what is wrong is known already, or a verdict is on its way."""
-
-    image: Image
-    problem: str | None = None
-    verdict: Future[Verdict] | None = None
-
-
 class Catalogue:
     """Reads one folder. Safe for many threads: the worst that two of them can do is parse the same file twice."""
 
@@ -58,25 +53,36 @@ class Catalogue:
         self._folder = folder
         self._entries: dict[str, _Entry] = {}
         self._verifier = Verifier(folder)
+        self._listing: Apart[list[str] | str] = Apart("images-folder", threads=1, most=1)
 
     def names(self) -> list[str]:
         """The YAML files of the folder, sorted. Hidden files are left out: they are somebody's half-written work."""
-        try:
-            found = os.listdir(self._folder)
-        except OSError as error:
-            why = f"the images folder (IMAGES_DIR) cannot be read: {error.strerror}"
-            raise IaasError(ErrorKind.UNAVAILABLE, why, trail=[str(self._folder)]) from error
+        look = self._listing.look("", self._list)
+        if not self._listing.wait(look, time.monotonic() + FOLDER_SECONDS):
+            raise self._unavailable("does not answer; see that its storage is there, or mount it again")
+        found = look.value
+        if not isinstance(found, list):
+            raise self._unavailable(f"cannot be read: {found}")
         names = sorted(name for name in found if name.endswith(SUFFIXES) and not name.startswith("."))
         for gone in set(self._entries).difference(names):
             self._entries.pop(gone, None)
         return names
+
+    def _list(self) -> list[str] | str:
+        try:
+            return os.listdir(self._folder)
+        except OSError as error:
+            return words(error)
+
+    def _unavailable(self, why: str) -> IaasError:
+        return IaasError(ErrorKind.UNAVAILABLE, f"the images folder (IMAGES_DIR) {why}", trail=[str(self._folder)])
 
     def image(self, uuid: str) -> Image:
         """One image by the exact name of its file. Only names that the folder lists are ever looked at."""
         names = self.names()
         if uuid not in names:
             raise not_found("image", uuid)
-        return self._show(names.index(uuid), uuid)
+        return self._show_all([(names.index(uuid), uuid)], IMAGE_SECONDS)[0]
 
     def raw(self, uuid: str) -> str | None:
         """The text of a YAML file; None when there is no such file, or none that can be read as text."""
@@ -89,7 +95,7 @@ class Catalogue:
         if query.keywords:
             rows = [(place, name) for place, name in rows if query.keywords in (self._text(name) or "")]
         if query.sort:
-            rows = in_order(rows, lambda row: self._described(row[1]), query.sort, query.order)
+            rows = in_order(rows, lambda row: self.described(row[1]), query.sort, query.order)
         size = query.page_size or len(rows)
         first = (query.page_num - 1) * size
         return Page(
@@ -103,35 +109,16 @@ class Catalogue:
         shown = self._show_all([(0, name) for name in self.names()])
         return Counter(image.status.value if image.status else "BROKEN" for image in shown)
 
-    def _show(self, place: int, name: str) -> Image:
-        """The image with its id and with what its files are worth now."""
-        return self._settled(place, self._looked_at(name))
+    def _show_all(self, rows: Sequence[tuple[int, str]], seconds: float | None = None) -> list[Image]:
+        """The images with their ids and with what their files are worth now, as far as that is known by then."""
+        until = time.monotonic() + (LIST_SECONDS if seconds is None else seconds)
+        images = [self.described(name).model_copy(update={"id": place + 1}) for place, name in rows]
+        usable = [image for image in images if image.status is ImageStatus.AVAILABLE]
+        verdicts = dict(zip(map(id, usable), self._verifier.verdicts(usable, until), strict=True))
+        return [_judged(image, verdicts[id(image)]) if id(image) in verdicts else image for image in images]
 
-    def _show_all(self, rows: Sequence[tuple[int, str]]) -> list[Image]:
-        """Like `_show` for many: every file is being looked at before the first verdict is waited for."""
-        looked = [(place, self._looked_at(name)) for place, name in rows]
-        return [self._settled(place, each) for place, each in looked]
-
-    def _settled(self, place: int, looked: _Looked) -> Image:
-        news: dict[str, object] = {"id": place + 1}
-        verdict = looked.verdict.result() if looked.verdict else Verdict(looked.problem)
-        if verdict.problem:
-            news |= {"status": ImageStatus.ERROR, "problem": verdict.problem}
-        return looked.image.model_copy(update={**news, "virtual_size": verdict.virtual_size})
-
-    def _looked_at(self, name: str) -> _Looked:
-        image = self._described(name)
-        if image.status is not ImageStatus.AVAILABLE:
-            return _Looked(image, image.problem if image.status else None)
-        try:
-            state = look_at(self._folder, image.filename or "")
-            for child in image.children:
-                look_at(self._folder, child.filename)
-        except UnusableFileError as unusable:
-            return _Looked(image, str(unusable))
-        return _Looked(image, verdict=self._verifier.look(image, state))
-
-    def _described(self, name: str) -> Image:
+    def described(self, name: str) -> Image:
+        """What the description of that name says, whatever its files are worth."""
         try:
             return self._entry(name).image
         except UnusableFileError as unusable:
@@ -145,11 +132,22 @@ class Catalogue:
 
     def _entry(self, name: str) -> _Entry:
         """The file as it is now. What cannot be read is not kept: it may become readable without a trace on itself."""
-        if not _PLAIN_NAME.fullmatch(name):  # listed, so that somebody sees why; but it goes into no path or address
-            raise UnusableFileError("rename this file: only letters, digits, dot, dash and underscore can be used")
-        state = look_at(self._folder, name)
+        if fault := image_file_fault(name):  # listed, so that somebody sees why; but it goes into no path or address
+            raise UnusableFileError(f"rename this file: its name {fault}")
+        file, state = look_at(self._folder, name)
         stamp = (state.st_mtime_ns, state.st_size, state.st_ino)
         known = self._entries.get(name)
         if known is None or known.stamp != stamp:
-            known = self._entries[name] = _Entry(name, read_text(self._folder, name), stamp)
+            known = self._entries[name] = _Entry(name, read_text(self._folder, file), stamp)
         return known
+
+
+def _judged(image: Image, verdict: Verdict) -> Image:
+    return image.model_copy(
+        update={
+            "status": verdict.status,
+            "problem": verdict.problem,
+            "problem_code": verdict.code,
+            "virtual_size": verdict.virtual_size,
+        }
+    )

@@ -10,7 +10,7 @@ import logging
 import os
 import re
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 import yaml
@@ -18,13 +18,14 @@ import yaml
 from api_common.contract.image import Image, ImageRemoval
 from api_common.contract.states import ImageStatus
 from api_common.errors import ErrorKind, IaasError, invalid, not_found
-from api_common.identity import FILE_NAME_PATTERN
+from api_common.identity import require_image_file
 from api_common.tools.failures import discard, words
 from image_operator.catalogue import manifest
-from image_operator.catalogue.store import SUFFIXES, Catalogue
+from image_operator.catalogue.manifest import SUFFIXES
+from image_operator.catalogue.store import Catalogue
 
 _LOG = logging.getLogger(__name__)
-_NAME = re.compile(FILE_NAME_PATTERN)
+_WORD = re.compile(r"[A-Za-z0-9]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
 _UNFINISHED = ".part"
 MAX_SAVED_BYTES = 64 * 1024
@@ -82,25 +83,26 @@ class Writer:
             raise _failed(f"{uuid} cannot be removed", error) from error
         if removal.files_kept:
             return
-        needed = {*removal.in_use, *self._needed(name for name in names if name != uuid)}
+        needed = {*removal.in_use, *self._needed(files, [name for name in names if name != uuid])}
         for file in files:
             if file not in needed:
                 self._unlink(file, uuid)
 
     def _files(self, uuid: str) -> list[str]:
         """Disk and children, as the description names them; none for one that cannot be read."""
-        image = self._catalogue.image(uuid)
+        image = self._catalogue.described(uuid)
         named = [image.filename, *(child.filename for child in image.children)]
-        return [name for name in dict.fromkeys(named) if name and _NAME.fullmatch(name) and not name.endswith(SUFFIXES)]
+        return [name for name in dict.fromkeys(named) if name]
 
-    def _needed(self, others: Iterable[str]) -> Iterable[str]:
-        """The files that other images name, and every word of those that cannot be read."""
-        for name in others:
-            image = self._catalogue.image(name)
+    def _needed(self, files: Sequence[str], others: Sequence[str]) -> Iterable[str]:
+        """Those of the files that other images name; of one that cannot be read, whatever its text may name."""
+        for other in others:
+            image = self._catalogue.described(other)
             if image.filename:
                 yield from (image.filename, *(child.filename for child in image.children))
             else:
-                yield from re.findall(r"[A-Za-z0-9][A-Za-z0-9._-]*", self._catalogue.raw(name) or "")
+                text = self._catalogue.raw(other)
+                yield from (file for file in files if text is None or _may_name(text, file))
 
     def _unlink(self, file: str, uuid: str) -> None:
         try:
@@ -109,7 +111,7 @@ class Writer:
             raise _failed(f"image {uuid} is gone, but its file {file} stays", error) from error
 
     def _write(self, name: str, text: str) -> None:
-        temporary = self._folder / f".{name}.yaml-{secrets.token_hex(4)}{_UNFINISHED}"
+        temporary = self._folder / f".new.yaml-{secrets.token_hex(8)}{_UNFINISHED}"  # the longest name leaves no room
         try:
             with temporary.open("xb") as file:
                 file.write(text.encode())
@@ -152,6 +154,12 @@ def as_text(image: Image) -> str:
     return yaml.safe_dump(document, allow_unicode=True, sort_keys=False)
 
 
+def _may_name(text: str, file: str) -> bool:
+    """Every plain word of the name is in the text: quotes, escapes and broken lines change the rest only."""
+    return all(word in text for word in _WORD.findall(file))
+
+
 def _require_yaml_name(uuid: str) -> None:
-    if not _NAME.fullmatch(uuid) or not uuid.endswith(SUFFIXES):
-        raise invalid("uuid", "must be a plain file name that ends in .yaml or .yml")
+    require_image_file("uuid", uuid)
+    if not uuid.endswith(SUFFIXES):
+        raise invalid("uuid", "must end in .yaml or .yml")

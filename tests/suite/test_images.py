@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from deploy.dev import guest_image
+from tests.helpers.image_files import cd
 from tests.helpers.suite import RunningSuite
 
 YAML = """image:
@@ -88,8 +89,8 @@ def test_images_in_use_are_kept(suite: RunningSuite, folder: Path) -> None:
     child = "child_images:\n  - uuid: drivers\n    filename: driver.iso\n"
     suite.api.post("/image/save", {"uuid": "used.yaml", "content": described("u", "used.qcow2") + child})
     vm = suite.create(imageUuid="used.yaml")
-    cd = vm["volumes"][1]
-    assert (cd["usageType"], cd["formatType"], cd["mountPoint"], cd["bus"]) == ("ISO", "ISO", "hda", "ide")
+    drive = vm["volumes"][1]
+    assert (drive["usageType"], drive["formatType"], drive["mountPoint"], drive["bus"]) == ("ISO", "ISO", "hda", "ide")
     refusal = suite.api.refused("/image/delete", {"uuid": "used.yaml"}, code=203.02)
     assert vm["uuid"] in refusal["log"] and (folder / "used.yaml").exists()
     suite.api.post("/image/delete", {"uuid": "used.yaml", "force": True})
@@ -99,19 +100,22 @@ def test_images_in_use_are_kept(suite: RunningSuite, folder: Path) -> None:
 
 @pytest.mark.parametrize(
     ("format", "kind", "os", "suffix"),
-    [("QCOW2", "qcow2", "LINUX", ".img"), ("IMAGE", "raw", "WINDOWS", ".qcow2"), ("ISO", "raw", "LINUX", ".img")],
+    [("QCOW2", "qcow2", "LINUX", ".img"), ("IMAGE", "raw", "WINDOWS", ".qcow2"), ("ISO", "", "LINUX", ".img")],
 )
 def test_vms_from_images_of_every_kind(
     suite: RunningSuite, folder: Path, format: str, kind: str, os: str, suffix: str
 ) -> None:
-    disk(folder / "kind.disk", kind, "3G")
+    if format == "ISO":
+        (folder / "kind.disk").write_bytes(cd())
+    else:
+        disk(folder / "kind.disk", kind, "3G")
     suite.api.post("/image/save", {"uuid": "kind.yaml", "content": described("k", "kind.disk", 2, format, os)})
     vm = suite.create(imageUuid="kind.yaml", diskSize=1)
     expected = 2 if format == "ISO" else 3
     assert vm["diskSize"] == expected, "as large as the image needs, whatever was asked for"
     system, *cds = vm["volumes"]
     assert system["providerLocation"].endswith(suffix) and system["size"] == expected
-    assert [(cd["providerLocation"], cd["imageUuid"]) for cd in cds] == (
+    assert [(each["providerLocation"], each["imageUuid"]) for each in cds] == (
         [("images/kind.disk", "kind.yaml")] if format == "ISO" else []
     )
     xml = suite.api.vm(vm["uuid"])

@@ -15,6 +15,12 @@ export const isPublished = (image: Image) => image.isPublic !== undefined;
 /** What a broken file describes has no name; the file has. */
 export const nameOf = (image: Image) => (image.problem && image.name === "NA" ? image.uuid : image.name || image.uuid);
 
+/** Why it cannot be used, in the user's language where there are words for it; the server's sentence says more. */
+export function problemOf(image: Image, say: Say, knows: (key: string) => boolean): string {
+  const key = `image.problem.${image.problemCode ?? ""}`;
+  return image.problemCode && knows(key) ? say(key, { file: image.directory?.replace(/^images\//, "") ?? image.uuid }) : (image.problem ?? "");
+}
+
 /** The publisher, the group's leader and administrators; of what nobody published, administrators alone. */
 function isMine(image: Image): boolean {
   const session = useSession();

@@ -2801,6 +2801,7 @@ export interface components {
             osMode?: components["schemas"]["ImageOsMode"];
             osType?: components["schemas"]["ImageOsType"];
             problem?: string;
+            problemCode?: string;
             status?: components["schemas"]["ImageStatus"];
             userId?: number;
             uuid: string;

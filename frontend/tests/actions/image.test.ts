@@ -1,6 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 
-import { imageAction, imageActions, nameOf, type ImageActionId } from "@/actions/image";
+import { imageAction, imageActions, nameOf, problemOf, type ImageActionId } from "@/actions/image";
+import { i18n } from "@/i18n";
+import en from "@/i18n/en/image";
+import zh from "@/i18n/zh/image";
 import type { Image, Role, User } from "@/api/types";
 import { useSession } from "@/stores/session";
 
@@ -40,6 +43,28 @@ describe("what can be done", () => {
     expect(imageAction("delete").blocked(image(), say)?.key).toBe("image.blocked.administrators");
     expect(imageAction("delete").blocked(published(true), say)?.key).toBe("image.blocked.notMine");
     expect(imageAction("share").blocked(image(), say)?.key).toBe("image.blocked.everybodys");
+  });
+});
+
+describe("what is wrong", () => {
+  const { t, te } = i18n.global;
+  const told = (more: Partial<Image>) => problemOf(image({ status: "ERROR", ...more }), t, te);
+
+  it("is said in the user's language, with the file's name", () => {
+    i18n.global.locale.value = "zh";
+    expect(told({ problem: "file guest.qcow2 is cut off", problemCode: "cut_off" })).toContain("guest.qcow2 不完整");
+    i18n.global.locale.value = "en";
+    expect(told({ problem: "file guest.qcow2 is cut off", problemCode: "cut_off" })).toMatch(/^guest\.qcow2 is cut off\./);
+  });
+
+  it("is what the server says where there are no words", () => {
+    expect(told({ problem: "line 2: no", problemCode: "description" })).toBe("line 2: no");
+    expect(told({ problem: "something new", problemCode: "new" })).toBe("something new");
+    expect(told({ problem: "of old" })).toBe("of old");
+  });
+
+  it("has words in both languages", () => {
+    expect(Object.keys(zh.problem)).toEqual(Object.keys(en.problem));
   });
 });
 

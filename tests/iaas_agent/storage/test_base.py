@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import multiprocessing
+import os
 import signal
 import subprocess
+from collections.abc import Callable
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -17,6 +21,7 @@ from iaas_agent.storage.base import BaseCache
 from iaas_agent.storage.paths import Layout
 from iaas_agent.storage.records import record_path
 from iaas_agent.storage.volumes import VolumeStore
+from tests.helpers.image_files import BAD, GOOD, partitioned
 from tests.iaas_agent.storage.disks import leftovers, make_image, ref, spec
 
 
@@ -109,6 +114,112 @@ def test_a_damaged_index_is_only_a_slow_start(layout: Layout, root: Path) -> Non
     (root / "base" / "index" / "debian.qcow2").write_text('{"half')
     with BaseCache(layout).lent("debian.qcow2", nothing) as base:
         assert base.format == "qcow2"
+
+
+@pytest.mark.parametrize("what", [what for what, (format, _, _) in BAD.items() if format != "ISO"])
+def test_no_base_is_made_of_anything_bad(layout: Layout, root: Path, what: str) -> None:
+    """The catalogue has refused it; the host does not rely on that. How it is described is the catalogue's alone."""
+    _, make, code = BAD[what]
+    if what in ("a raw disk as QCOW2", "a CD as QCOW2", "a CD as IMAGE"):
+        return
+    make(root / "images" / "disk.img")
+    with pytest.raises(IaasError) as refused, BaseCache(layout).lent("disk.img", nothing):
+        pass
+    assert refused.value.detail.get("code", "missing") == code and "disk.img" in refused.value.message
+    assert not bases(root) and not leftovers(root)
+
+
+@pytest.mark.parametrize("what", [what for what, (format, _) in GOOD.items() if format != "ISO"])
+def test_a_base_is_made_of_anything_good(layout: Layout, root: Path, what: str) -> None:
+    name = f"{what} ü,:=[*].img"
+    GOOD[what][1](root / "images" / name)
+    with BaseCache(layout).lent(name, nothing) as base:
+        assert BaseCache(layout).path(base).read_bytes() == (root / "images" / name).read_bytes()
+    with BaseCache(layout).lent(name, lambda _: pytest.fail("copied again")) as again:
+        assert again == base
+
+
+@pytest.mark.parametrize("bad", ["an overlay", "a disk with a data file", "half a qcow2"])
+def test_the_copy_is_looked_at_not_only_the_original(
+    layout: Layout, root: Path, monkeypatch: pytest.MonkeyPatch, bad: str
+) -> None:
+    """Somebody replaces the image between the look and the copy, and puts the good one back afterwards."""
+    evil = root / "evil" / "disk"
+    evil.parent.mkdir()
+    BAD[bad][1](evil)
+    real = base_module.copy_hashing
+    monkeypatch.setattr(base_module, "copy_hashing", lambda _, target, progress: real(evil, target, progress))
+    with pytest.raises(IaasError) as refused, BaseCache(layout).lent("debian.qcow2", nothing):
+        pass
+    assert refused.value.detail["code"] == BAD[bad][2] and "debian.qcow2" in refused.value.message
+    assert not bases(root) and not leftovers(root)
+
+
+def test_a_file_that_changes_while_it_is_copied_makes_no_base(
+    layout: Layout, root: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    real, source = base_module.copy_hashing, root / "images" / "growing.img"
+    source.write_bytes(partitioned(4096, 4096))
+
+    def growing(path: Path, target: Path, progress: Callable[[int], None]) -> str:
+        name = real(path, target, progress)
+        source.write_bytes(source.read_bytes() + b"more")
+        return name
+
+    monkeypatch.setattr(base_module, "copy_hashing", growing)
+    with pytest.raises(IaasError, match="keeps changing"), BaseCache(layout).lent("growing.img", nothing):
+        pass
+    assert not bases(root)
+    monkeypatch.undo()
+    with BaseCache(layout).lent("growing.img", nothing) as base:
+        assert BaseCache(layout).path(base).read_bytes() == source.read_bytes()
+
+
+def test_a_base_of_the_first_release_is_used_as_it_is(layout: Layout, root: Path) -> None:
+    """Its name was the plain SHA-256 of its bytes; a copy of 20 GiB is not made again for another name."""
+    image = root / "images" / "debian.qcow2"
+    name = f"{hashlib.sha256(image.read_bytes()).hexdigest()}.qcow2"
+    (root / "base" / "index").mkdir(parents=True)
+    (root / "base" / name).write_bytes(image.read_bytes())
+    state = image.stat()
+    entry = {"imageSize": state.st_size, "imageMtimeNs": state.st_mtime_ns, "name": name, "format": "qcow2"}
+    (root / "base" / "index" / "debian.qcow2").write_text(json.dumps({**entry, "virtualSize": 64 << 20}))
+    with BaseCache(layout).lent("debian.qcow2", lambda _: pytest.fail("copied again")) as base:
+        assert base.name == name
+
+
+@pytest.fixture
+def events(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, str]]:
+    """What was flushed to the disk and what was renamed, in order."""
+    told: list[tuple[str, str]] = []
+    fsync, replace = os.fsync, os.replace
+
+    def flushed(handle: int) -> None:
+        told.append(("flush", os.readlink(f"/proc/self/fd/{handle}")))
+        fsync(handle)
+
+    def renamed(old: Path, new: Path) -> None:
+        told.extend([("from", str(old)), ("to", str(new))])
+        replace(old, new)
+
+    monkeypatch.setattr(os, "fsync", flushed)
+    monkeypatch.setattr(os, "replace", renamed)
+    return told
+
+
+def test_bases_and_disks_are_on_the_disk_before_they_have_their_names(
+    store: VolumeStore, layout: Layout, events: list[tuple[str, str]]
+) -> None:
+    """A power cut must not leave the right name on an empty file, nor lose a name that somebody was told of."""
+    order = spec()
+    assert store.ensure(order).status is JobStatus.DONE
+    disk = layout.volume(order.usage, order.uuid, order.suffix)
+    base = next(Path(new) for what, new in events if what == "to" and Path(new).suffix == ".qcow2")
+    for path in (base, disk):
+        renamed = events.index(("to", str(path)))
+        temporary = events[renamed - 1][1]
+        assert ("flush", temporary) in events[:renamed], path
+        assert ("flush", str(path.parent)) in events[renamed:], path
 
 
 def test_formats_that_may_hide_other_files_are_refused(layout: Layout, root: Path) -> None:

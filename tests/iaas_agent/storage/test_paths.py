@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -43,7 +44,7 @@ def test_only_uuids_name_volumes(tmp_path: Path, uuid: str) -> None:
     assert refusal.value.kind is ErrorKind.INVALID_REQUEST
 
 
-@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", ".hidden", "a/b", "..", "a\n", ""])
+@pytest.mark.parametrize("name", ["../secret", "/etc/passwd", ".hidden", "a/b", "..", "a\n", "", "a\0", "统" * 90])
 def test_only_plain_names_name_images(tmp_path: Path, name: str) -> None:
     with pytest.raises(IaasError) as refusal:
         Layout(tmp_path).image(name)
@@ -59,10 +60,29 @@ def test_links_below_an_area_are_refused(tmp_path: Path) -> None:
     (tmp_path / "images").mkdir()
     (tmp_path / "secret").write_text("x")
     (tmp_path / "images" / "debian.img").symlink_to(tmp_path / "secret")
-    with pytest.raises(IaasError, match="symbolic link") as refusal:
+    with pytest.raises(IaasError, match="a link that leads out") as refusal:
         Layout(tmp_path).image("debian.img")
     assert refusal.value.kind is ErrorKind.STORAGE_FAILED
     assert "debian.img" in refusal.value.message and str(tmp_path) not in refusal.value.message
+
+
+@pytest.mark.parametrize("name", ["my image.qcow2", "debian+1.img", "统信.qcow2", "-x", "a,b:c=[*]?.img", "a\\b"])
+def test_any_plain_name_names_an_image(tmp_path: Path, name: str) -> None:
+    assert Layout(tmp_path).image(name) == tmp_path / "images" / name
+
+
+def test_a_link_inside_stands_for_its_file(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    (tmp_path / "images" / "debian-12.img").write_text("x")
+    (tmp_path / "images" / "latest.img").symlink_to("debian-12.img")
+    assert Layout(tmp_path).image("latest.img") == tmp_path / "images" / "debian-12.img"
+
+
+def test_what_is_no_file_is_not_opened(tmp_path: Path) -> None:
+    (tmp_path / "images").mkdir()
+    os.mkfifo(tmp_path / "images" / "pipe.img")
+    with pytest.raises(IaasError, match="not a regular file"):
+        Layout(tmp_path).image("pipe.img")
 
 
 def test_linked_folders_below_an_area_are_refused(tmp_path: Path) -> None:

@@ -140,12 +140,17 @@ def test_broken_files_stay_visible_with_their_text(catalogue: Catalogue, folder:
     assert [catalogue.raw(name) for name in ("b.yaml", "c.yaml", "d.yaml", "e.yaml")] == [None] * 4
 
 
-def test_names_that_are_not_plain_are_shown_but_not_used(catalogue: Catalogue, put: Put) -> None:
-    put("two words.yaml")
-    put("中文.yaml")
+def test_any_name_that_is_text_is_an_image(catalogue: Catalogue, put: Put) -> None:
+    for name in ("two words.yaml", "中文.yaml", "-a+b,c:d%2F.yaml"):
+        put(name, disk=f"disk of {name.removesuffix('.yaml')}")
+        assert (catalogue.image(name).status, catalogue.image(name).problem) == (ImageStatus.AVAILABLE, None)
+
+
+def test_names_that_are_no_text_are_shown_but_not_used(catalogue: Catalogue, put: Put) -> None:
     put(os.fsdecode(b"\xff.yaml"))
+    put("a\x01b.yaml")
     images = catalogue.page(ImageFilter()).content
-    assert len(images) == 3 and all("rename" in (image.problem or "") for image in images)
+    assert len(images) == 2 and all("rename this file: its name must not hold" in (i.problem or "") for i in images)
     assert all(image.model_dump_json() for image in images)
 
 

@@ -61,7 +61,7 @@ def test_any_harmless_text_is_kept_as_it_is(writer: Writer, catalogue: Catalogue
 @pytest.mark.parametrize(
     "text",
     [
-        *(TEXT.format(filename=name) for name in ("../secret.txt", "/etc/passwd", "a/b", ".hidden", "..", "-x")),
+        *(TEXT.format(filename=name) for name in ("../secret.txt", "/etc/passwd", "a/b", ".hidden", "..")),
         TEXT.format(filename="a.qcow2") + "child_images: [{uuid: d, filename: ../../etc/shadow}]\n",
         "a: &a [x, x]\nb: [*a, *a]\n",
         "[" * 5000,

@@ -18,7 +18,7 @@ export interface Finding {
 }
 
 type Path = readonly (string | number)[];
-const FILE_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{0,200}$/;
+const FILE_NAME = /^[^./\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069][^/\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]{0,254}$/u;
 const FORMATS = ["QCOW2", "IMAGE", "ISO"];
 const MOST_GIB = 65536;
 /** Faults of YAML that have words of their own; the others are "cannot be read". */

@@ -34,6 +34,7 @@ it.each([
 it.each([
   ["an alias", changed("guest.qcow2", "&f guest.qcow2").replace("virtio.iso", "*f"), [[9, "grave", "alias"]]],
   ["a path", changed("guest.qcow2", "../passwd"), [[3, "grave", "fileName"]]],
+  ["any plain name", changed("guest.qcow2", "我的 disk+1.qcow2"), []],
   ["a child's path", changed("virtio.iso", "/etc/passwd"), [[9, "grave", "fileName"]]],
   ["an empty file name", changed("guest.qcow2", '""'), [[3, "grave", "missing"]]],
 ])("refuses %s as the server does", (_, text, faults) => {
