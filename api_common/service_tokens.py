@@ -13,6 +13,7 @@ from pathlib import Path
 from api_common.errors import ErrorKind, IaasError
 
 CALLER_HEADER = "X-Service-Name"
+REQUEST_KEY_HEADER = "X-Request-Key"
 SERVICE_NAMES = frozenset({"iaas-core", "db-proxy", "resource-operator", "image-operator", "iaas-agent", "iaas-novnc"})
 
 

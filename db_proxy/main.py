@@ -22,7 +22,14 @@ from db_proxy.migrations import upgrade
 from db_proxy.queries.events import EventFeed
 from db_proxy.queries.reader import Reader
 from db_proxy.readiness import checks
-from db_proxy.routes.accounts import account_routes, audit_routes, credential_routes, group_routes, owner_routes
+from db_proxy.routes.accounts import (
+    account_routes,
+    audit_routes,
+    credential_routes,
+    group_routes,
+    owner_routes,
+    request_routes,
+)
 from db_proxy.routes.commands import command_routes, node_routes
 from db_proxy.routes.operations import operation_routes
 from db_proxy.routes.queries import heartbeat_routes, host_routes, placement_routes, query_routes
@@ -72,6 +79,7 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
     app.include_router(command_routes(door, write))
     app.include_router(node_routes(door, write))
     app.include_router(operation_routes(door, write, read))
+    app.include_router(request_routes(door, write))
     for routes in (account_routes, group_routes, credential_routes, owner_routes, audit_routes):
         app.include_router(routes(door, write, read))
     feed = EventFeed(database, signal, clock)

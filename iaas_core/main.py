@@ -48,6 +48,7 @@ from iaas_core.routes.event_stream import event_router
 from iaas_core.routes.guard import Guard
 from iaas_core.routes.host import host_router
 from iaas_core.routes.image import image_router
+from iaas_core.routes.keys import Keys
 from iaas_core.routes.network import network_router
 from iaas_core.routes.operations import operation_router
 from iaas_core.routes.remembered import Remembered
@@ -70,6 +71,7 @@ from iaas_core.services.operations import ENDED, Operations
 from iaas_core.services.owners import Owners
 from iaas_core.services.recovery import Recovery
 from iaas_core.services.registry import ServiceRegistry
+from iaas_core.services.replays import Replays
 from iaas_core.services.retries import Retries
 from iaas_core.services.segments import Segments
 from iaas_core.services.sign_in import SignIns
@@ -125,7 +127,6 @@ class People:
     identities: Identities
     passwords: Passwords
     audit_log: AuditLog
-    guard: Guard
     first: FirstAdministrator
 
 
@@ -139,8 +140,8 @@ def create_app(settings: CoreSettings) -> FastAPI:
     people = _people(settings, doors, tokens)
     services = _services(settings, doors, engine, freshness, people)
     listeners = [people.identities.heard, freshness.heard, hub.publish, _follower(engine, doors.agents)]
-    followers = [people.identities.followed, freshness.followed, people.first.followed, engine.restarts.followed]
-    tail = Tail(doors.db, SYSTEM_CLOCK, [*listeners, engine.restarts.heard], followers)
+    followers = [people.identities.followed, freshness.followed, people.first.followed, people.audit_log.followed]
+    tail = Tail(doors.db, SYSTEM_CLOCK, [*listeners, engine.restarts.heard], [*followers, engine.restarts.followed])
     watch = HostWatch(doors.db, settings.host_silent_seconds)
     beat = Heartbeat(doors.db, SERVICE, settings.host_name)
     app = build_app(
@@ -158,7 +159,7 @@ def create_app(settings: CoreSettings) -> FastAPI:
     )
     app.add_middleware(TrailingSlash)
     app.state.hub = hub
-    app.state.guard = people.guard
+    app.state.guard = _guard(settings, people, services.operations, Visible(doors), engine.sweeper.name)
     routers = _routers(services, Streams(hub, doors.db, SYSTEM_CLOCK), Reports(doors), ServiceDoor(tokens))
     for router in routers:
         app.include_router(router)
@@ -230,11 +231,22 @@ def _people(settings: CoreSettings, doors: Doors, tokens: ServiceTokens) -> Peop
         given=settings.first_admin_password.get_secret_value(),
         given_file=settings.first_admin_password_file,
     )
+    return People(accounts, identities, passwords, audit_log, first)
+
+
+def _guard(settings: CoreSettings, people: People, operations: Operations, visible: Visible, holder: str) -> Guard:
     trusting = settings.auth_mode == "none"
     if trusting:
         _LOG.warning(OPEN_TO_ALL)
-    guard = Guard(identities, accounts, audit_log, name_of=document.operation_id, trusting=trusting)
-    return People(accounts, identities, passwords, audit_log, guard, first)
+    return Guard(
+        people.identities,
+        people.accounts,
+        people.audit_log,
+        Keys(holder),
+        Replays(operations, visible),
+        name_of=document.operation_id,
+        trusting=trusting,
+    )
 
 
 def _transport(settings: CoreSettings, tokens: ServiceTokens, url: str, target: str) -> Transport:

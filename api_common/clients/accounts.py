@@ -27,6 +27,7 @@ from api_common.contract.account import (
 from api_common.contract.audit import AuditEnd, AuditEntry, AuditFilter, AuditView
 from api_common.contract.changes import Expect
 from api_common.contract.envelope import Page
+from api_common.contract.request import RequestBegin, RequestBegun, RequestEnd
 
 
 class AccountClient:
@@ -45,7 +46,7 @@ class AccountClient:
 
     def create_user(self, new: NewUser) -> User:
         """`conflict` if the name is taken."""
-        return self._t.fetch(User, "POST", "/users", body=new)
+        return self._t.fetch(User, "POST", "/users", body=new, keyed=True)
 
     def users(self, query: UserFilter) -> Page[User]:
         """Users in order of creation."""
@@ -61,20 +62,20 @@ class AccountClient:
 
     def edit_user(self, user_id: int, change: UserChange) -> User:
         """Write fields; `wrong_state` where the last administrator or an owner would be lost."""
-        user: User = self._changed(User, "POST", f"/users/{user_id}", body=change, repeatable=True)
+        user: User = self._changed(User, "POST", f"/users/{user_id}", body=change, repeatable=True, keyed=True)
         return user
 
     def set_password(self, user_id: int, change: PasswordChange) -> None:
         """A new password; other sessions end."""
-        self._changed(Any, "POST", f"/users/{user_id}/password", body=change, repeatable=True)
+        self._changed(Any, "POST", f"/users/{user_id}/password", body=change, repeatable=True, keyed=True)
 
     def delete_user(self, user_id: int, expect: Sequence[Expect] = ()) -> None:
         """`wrong_state` while the user owns something."""
-        self._changed(Any, "POST", f"/users/{user_id}/delete", body=UserRemoval(expect=list(expect)))
+        self._changed(Any, "POST", f"/users/{user_id}/delete", body=UserRemoval(expect=list(expect)), keyed=True)
 
     def save_group(self, group: UserGroup) -> UserGroup:
         """Create a group, or replace the fields of one that has an id."""
-        return self._t.fetch(UserGroup, "POST", "/user_groups", body=group)
+        return self._t.fetch(UserGroup, "POST", "/user_groups", body=group, keyed=True)
 
     def groups(self) -> list[GroupView]:
         """All groups with what they have."""
@@ -86,7 +87,7 @@ class AccountClient:
 
     def delete_group(self, group_id: int, gone: Sequence[str] = ()) -> None:
         """`wrong_state` unless it is empty; images in `gone` do not count."""
-        self._t.call("POST", f"/user_groups/{group_id}/delete", body=GroupRemoval(gone=list(gone)))
+        self._t.call("POST", f"/user_groups/{group_id}/delete", body=GroupRemoval(gone=list(gone)), keyed=True)
 
     # --- tokens ---
 
@@ -100,7 +101,7 @@ class AccountClient:
 
     def add_credential(self, new: NewCredential) -> Credential:
         """Remember a token."""
-        return self._t.fetch(Credential, "POST", "/credentials", body=new)
+        return self._t.fetch(Credential, "POST", "/credentials", body=new, keyed=True)
 
     def holder(self, digest: str) -> Holder:
         """Whose session or key it is; `unauthenticated` if it is nobody's."""
@@ -116,7 +117,7 @@ class AccountClient:
 
     def remove_credential(self, user_id: int, credential_id: int) -> None:
         """A token opens nothing any more; `not_found` for somebody else's."""
-        self._changed(Any, "DELETE", f"/users/{user_id}/credentials/{credential_id}")
+        self._changed(Any, "DELETE", f"/users/{user_id}/credentials/{credential_id}", keyed=True)
 
     def note_use(self, credential_id: int) -> None:
         """A key was used."""
@@ -131,6 +132,14 @@ class AccountClient:
     def end_audit(self, end: AuditEnd) -> None:
         """Write how it was answered (repeatable: the first answer stands)."""
         self._t.call("POST", "/audit/end", body=end, repeatable=True)
+
+    def begin_request(self, begin: RequestBegin) -> RequestBegun:
+        """Write who is about to do what, and claim the request's key."""
+        return self._t.fetch(RequestBegun, "POST", "/requests/begin", body=begin)
+
+    def end_request(self, end: RequestEnd) -> None:
+        """Write how a request was answered (repeatable: the first answer stands)."""
+        self._t.call("POST", "/requests/end", body=end, repeatable=True)
 
     def audit(self, query: AuditFilter) -> Page[AuditView]:
         """Entries, newest first."""

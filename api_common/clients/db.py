@@ -82,11 +82,11 @@ class DbProxyClient:
 
     def apply(self, changes: Sequence[Change]) -> ChangeResult:
         """Write a change set; returns the rows it created."""
-        return self._commands.fetch(ChangeResult, "POST", "/changes", body=ChangeSet(changes=list(changes)))
+        return self._commands.fetch(ChangeResult, "POST", "/changes", body=ChangeSet(changes=list(changes)), keyed=True)
 
     def start_operation(self, start: OperationStart) -> StartedOperation:
         """Write an operation, its steps and its first changes (repeatable: the uuid is the caller's)."""
-        return self._commands.fetch(StartedOperation, "POST", "/operations", body=start, repeatable=True)
+        return self._commands.fetch(StartedOperation, "POST", "/operations", body=start, repeatable=True, keyed=True)
 
     def claim_operations(self, request: ClaimRequest) -> list[Operation]:
         """Claim what is due."""
@@ -107,15 +107,15 @@ class DbProxyClient:
     def change_owner(self, resource: ResourceRef, user_id: int, expect: Sequence[Expect] = ()) -> None:
         """Give a VM with its disks, or a free volume, to another user; quotas hold (repeatable)."""
         body = OwnerChange(resource=resource, user_id=user_id, expect=list(expect))
-        self._commands.call("POST", "/owners", body=body, repeatable=True)
+        self._commands.call("POST", "/owners", body=body, repeatable=True, keyed=True)
 
     def note_image_owner(self, owner: ImageOwner) -> None:
         """Whether a published image is everybody's (repeatable)."""
-        self._commands.call("POST", "/image_owners", body=owner, repeatable=True)
+        self._commands.call("POST", "/image_owners", body=owner, repeatable=True, keyed=True)
 
     def forget_image_owner(self, uuid: str) -> None:
         """The image is gone."""
-        self._commands.call("DELETE", f"/image_owners/{uuid}")
+        self._commands.call("DELETE", f"/image_owners/{uuid}", keyed=True)
 
     def image_leaves(self, leaving: ImageLeaving) -> ImageUse:
         """Who needs an image; if it may be deleted, no VM is made of it from now on (repeatable)."""
@@ -125,13 +125,13 @@ class DbProxyClient:
         """The image is not deleted after all."""
         self._commands.call("DELETE", f"/images/leaving/{uuid}")
 
-    def cancel_operation(self, uuid: str) -> Operation:
+    def cancel_operation(self, uuid: str, *, keyed: bool = False) -> Operation:
         """Turn a running operation to undoing; `wrong_state` if it is not running."""
-        return self._commands.fetch(Operation, "POST", f"/operations/{uuid}/cancel", repeatable=True)
+        return self._commands.fetch(Operation, "POST", f"/operations/{uuid}/cancel", repeatable=True, keyed=keyed)
 
     def retry_operation(self, uuid: str) -> Operation:
         """Make a stuck or waiting operation due now; `wrong_state` if it has ended."""
-        return self._commands.fetch(Operation, "POST", f"/operations/{uuid}/retry", repeatable=True)
+        return self._commands.fetch(Operation, "POST", f"/operations/{uuid}/retry", repeatable=True, keyed=True)
 
     def report_progress(self, uuid: str, progress: Progress) -> None:
         """Store the progress of a step, or wake the operation."""

@@ -13,9 +13,9 @@ from typing import Any, TypeVar
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from api_common.context import CALLER, OPERATION_ID, REQUEST_ID
+from api_common.context import CALLER, OPERATION_ID, REQUEST_ID, REQUEST_KEY
 from api_common.errors import ErrorKind, IaasError
-from api_common.service_tokens import CALLER_HEADER, ServiceTokens
+from api_common.service_tokens import CALLER_HEADER, REQUEST_KEY_HEADER, ServiceTokens
 from api_common.tls import client_context
 
 M = TypeVar("M")
@@ -62,19 +62,22 @@ class Transport:
         params: Mapping[str, Any] | None = None,
         timeout_seconds: float | None = None,
         repeatable: bool | None = None,
+        keyed: bool = False,
     ) -> Any:
         """The decoded JSON of a successful answer; every other outcome is an :class:`IaasError`.
 
         `repeatable` defaults to true for all but POST. It concerns dead connections only; answers are never repeated.
+        `keyed` calls are what a request with an idempotency key is about: the key goes with them.
         """
+        headers = self._headers(body is not None, keyed=keyed)
         again = method != "POST" if repeatable is None else repeatable
         try:
-            return self._once(method, path, body, params, timeout_seconds)
+            return self._once(method, path, body, params, timeout_seconds, headers)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.CloseError) as error:
             if not again:
                 raise self._lost(method, path, error) from error
         try:
-            return self._once(method, path, body, params, timeout_seconds)
+            return self._once(method, path, body, params, timeout_seconds, headers)
         except httpx.TransportError as error:
             raise self._lost(method, path, error) from error
 
@@ -95,6 +98,7 @@ class Transport:
         body: BaseModel | None,
         params: Mapping[str, Any] | None,
         timeout_seconds: float | None,
+        headers: Mapping[str, str],
     ) -> Any:
         content = None if body is None else body.model_dump_json(by_alias=True).encode()
         try:
@@ -103,7 +107,7 @@ class Transport:
                 path,
                 content=content,
                 params={k: v for k, v in params.items() if v is not None} if params else None,
-                headers=self._headers(content is not None),
+                headers=headers,
                 timeout=timeout_seconds or httpx.USE_CLIENT_DEFAULT,
                 extensions=self._extensions,
             )
@@ -133,7 +137,7 @@ class Transport:
             trail=[f"{self._target} {method} {path}: {type(error).__name__}"],
         )
 
-    def _headers(self, has_body: bool) -> dict[str, str]:
+    def _headers(self, has_body: bool, *, keyed: bool) -> dict[str, str]:
         headers = {
             "Authorization": f"Bearer {self._tokens.own(self._caller)}",
             CALLER_HEADER: self._caller,
@@ -144,6 +148,8 @@ class Transport:
             headers[REQUEST_ID_HEADER] = request_id
         if operation_id := OPERATION_ID.get():
             headers[OPERATION_ID_HEADER] = operation_id
+        if keyed and (request_key := REQUEST_KEY.get()):
+            headers[REQUEST_KEY_HEADER] = request_key
         if caller := CALLER.get():
             headers["X-Caller"] = caller
         return headers

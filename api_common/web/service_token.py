@@ -10,9 +10,9 @@ from typing import Any
 
 from fastapi import Depends, Request
 
-from api_common.context import CALLER
+from api_common.context import CALLER, REQUEST_KEY
 from api_common.errors import ErrorKind, IaasError
-from api_common.service_tokens import CALLER_HEADER, ServiceTokens
+from api_common.service_tokens import CALLER_HEADER, REQUEST_KEY_HEADER, ServiceTokens
 from api_common.web.protocol import PEER_NAMES
 
 
@@ -37,5 +37,6 @@ class ServiceDoor:
             if caller not in allowed:
                 raise IaasError(ErrorKind.FORBIDDEN, f"{caller} may not call this")
             CALLER.set(caller)
+            REQUEST_KEY.set(request.headers.get(REQUEST_KEY_HEADER, ""))
 
         return check

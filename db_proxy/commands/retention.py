@@ -19,7 +19,7 @@ from db_proxy.commands.sign_in import FORGOTTEN_MS
 from db_proxy.commands.timekeeping import MS_PER_DAY, KeptTime, begin_time, history_time, keep_time
 from db_proxy.commands.unit import Unit, Writer
 from db_proxy.engine.steady import SteadyClock
-from db_proxy.tables import AUDIT, AUDIT_END, CREDENTIAL, EVENT, OPERATION, SIGN_IN_FAILURE
+from db_proxy.tables import AUDIT, AUDIT_END, CREDENTIAL, EVENT, OPERATION, REQUEST_KEY, SIGN_IN_FAILURE
 
 _LOG = logging.getLogger(__name__)
 PERIOD_SECONDS = 3600.0
@@ -28,6 +28,8 @@ TICK_SECONDS = 300.0
 TOLD_MS = 60_000
 HELD_MS = 7 * MS_PER_DAY
 """From when on the administrator is told: of a clock that jumped, of history that is held back."""
+KEY_MS = MS_PER_DAY
+"""How long a request's key is remembered at least."""
 BATCH = 2000
 """Rows removed by one transaction, so that nobody waits long for it."""
 
@@ -51,6 +53,7 @@ def prune(unit: Unit, events: int, operation_days: int, audit_days: int) -> bool
         _remove(unit, CREDENTIAL, _ended(min(now, unit.steady))),
     ]
     unit.connection.execute(delete(SIGN_IN_FAILURE).where(SIGN_IN_FAILURE.c.last_at < now - FORGOTTEN_MS))
+    unit.connection.execute(delete(REQUEST_KEY).where(REQUEST_KEY.c.create_time < min(now, unit.steady) - KEY_MS))
     return BATCH in removed
 
 

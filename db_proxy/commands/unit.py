@@ -14,8 +14,10 @@ from typing import Any, Concatenate, ParamSpec, TypeVar
 from sqlalchemy import ColumnElement, Connection, Select, Update, bindparam, delete, insert, select, update
 
 from api_common.clock import Clock
+from api_common.context import REQUEST_KEY
 from api_common.contract.states import ResourceType
 from api_common.errors import not_found
+from db_proxy.commands.effects import note_effect
 from db_proxy.commands.sequence import ensure_above, take_ids
 from db_proxy.engine.database import Database
 from db_proxy.engine.signal import EventSignal
@@ -262,6 +264,8 @@ class Writer:
         def work(connection: Connection) -> tuple[T, int]:
             unit = Unit(connection, self._clock.now_ms(), self._steady.now_ms())
             answer = command(unit, *args, **kwargs)
+            if request_key := REQUEST_KEY.get():
+                note_effect(connection, request_key, answer)
             unit.flush()
             return answer, unit.last_event
 

@@ -26,8 +26,9 @@ from api_common.contract.account import (
 )
 from api_common.contract.audit import AuditEnd, AuditEntry, AuditFilter, AuditView
 from api_common.contract.envelope import Page
+from api_common.contract.request import RequestBegin, RequestBegun, RequestEnd
 from api_common.web.service_token import ServiceDoor
-from db_proxy.commands import accounts, audit, owners, sign_in
+from db_proxy.commands import accounts, audit, owners, requests, sign_in
 from db_proxy.commands.unit import Writer
 from db_proxy.queries import accounts as queries
 from db_proxy.queries import audit as audit_queries
@@ -154,6 +155,21 @@ def owner_routes(door: ServiceDoor, write: Writer, read: Reader) -> APIRouter:
     @router.delete("/image_owners/{uuid}", summary="the image is gone")
     def forget_image(uuid: str) -> None:
         write(owners.forget_image_owner, uuid)
+
+    return router
+
+
+def request_routes(door: ServiceDoor, write: Writer) -> APIRouter:
+    """Both ends of what people ask for."""
+    router = APIRouter(prefix="/requests", dependencies=[door.callers("iaas-core")], tags=["audit"])
+
+    @router.post("/begin", summary="write who is about to do what, and claim its key")
+    def begin(body: RequestBegin) -> RequestBegun:
+        return write(requests.begin_request, body)
+
+    @router.post("/end", summary="write how a request was answered")
+    def end(body: RequestEnd) -> None:
+        write(requests.end_request, body)
 
     return router
 

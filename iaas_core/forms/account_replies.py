@@ -99,7 +99,7 @@ class ApiKeyReply(Reply):
 class NewApiKeyReply(ApiKeyReply):
     """A key with its token: shown now and never again."""
 
-    key: str
+    key: str | None = Field(None, description="in the first answer only, not when its key comes again")
 
 
 class TicketReply(Reply):

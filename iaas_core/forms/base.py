@@ -18,6 +18,10 @@ MAX_MEMORY_GIB = 16384
 MAX_DISK_GIB = 65536
 
 
+KEY_HEADER = "Idempotency-Key"
+KEY_PATTERN = r"^[!-~]{1,200}$"
+
+
 class Form(BaseModel):
     """A request body. Unknown keys are ignored, as in v1."""
 

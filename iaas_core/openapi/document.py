@@ -12,6 +12,7 @@ from typing import Any, Protocol
 from api_common.errors import ErrorKind
 from iaas_core.auth.permissions import Access, Rule
 from iaas_core.envelope_codes import DEFAULT_FAILURES, Code, FailureCodes
+from iaas_core.forms.base import KEY_HEADER, KEY_PATTERN
 from iaas_core.forms.replies import Failure
 from iaas_core.openapi import examples, exceptions, texts
 from iaas_core.openapi.links import links
@@ -26,6 +27,14 @@ _LANGUAGE = {
     "description": "`en...`: `message` in English instead of Chinese",
     "schema": {"type": "string"},
     "example": "en",
+}
+_KEY = {
+    "name": KEY_HEADER,
+    "in": "header",
+    "required": False,
+    "description": "the same key again within a day gets the same answer, or the same operation; nothing is done twice",
+    "schema": {"type": "string", "pattern": KEY_PATTERN},
+    "example": "3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77",
 }
 _REQUEST_ID = {"description": "names this request in the logs of all services", "schema": {"type": "string"}}
 
@@ -58,16 +67,30 @@ def completed(found: Json, endpoints: Mapping[str, Any], max_page_size: int) -> 
     document["components"]["parameters"] = {"AcceptLanguage": _LANGUAGE}
     document["components"]["securitySchemes"] = {"token": texts.TOKEN}
     document["components"]["headers"] = {"RequestId": _REQUEST_ID}
+    document["components"]["parameters"]["IdempotencyKey"] = _KEY
     for operation in _operations(document):
         for parameter in operation.get("parameters", []):
             _complete_parameter(operation["operationId"], parameter, max_page_size)
         _complete_operation(operation, endpoints.get(operation["operationId"]))
+    for operation in _changing(document):
+        if _is_keyed(getattr(endpoints.get(operation["operationId"]), "rule", None)):
+            operation.setdefault("parameters", []).append({"$ref": "#/components/parameters/IdempotencyKey"})
     return document
 
 
 def _operations(document: Json) -> Iterator[Json]:
     for methods in document["paths"].values():
         yield from methods.values()
+
+
+def _changing(document: Json) -> Iterator[Json]:
+    return (methods["post"] for methods in document["paths"].values() if "post" in methods)
+
+
+def _is_keyed(rule: Rule | None) -> bool:
+    """As the guard decides: who is known, and what is noted."""
+    known = rule is not None and rule.access not in (Access.OPEN, Access.SERVICE)
+    return known and rule is not None and rule.audited is not False
 
 
 def _with_short_names(found: Json) -> Json:

@@ -103,7 +103,6 @@ PARAMETERS: dict[str, Any] = {
     "until": 1800000000000,
     "id": 70,
     "ticket": "iaas-t-0123456789",
-    "Idempotency-Key": "5f1c1a90",
     "Prefer": "respond-async",
 }
 """By name, which means the same in every request but for those in `EXCEPTIONS`."""

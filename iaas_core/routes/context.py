@@ -24,7 +24,7 @@ from iaas_core.services.operations import Operations
 from iaas_core.services.owners import Owners
 from iaas_core.services.recovery import Recovery
 from iaas_core.services.registry import ServiceRegistry
-from iaas_core.services.request import KEY_PATTERN, Asker
+from iaas_core.services.request import Asker
 from iaas_core.services.retries import Retries
 from iaas_core.services.segments import Segments
 from iaas_core.services.sign_in import SignIns
@@ -96,16 +96,17 @@ CallerOf = Annotated[Caller, Depends(_caller)]
 
 async def _asker(
     caller: CallerOf,
-    idempotency_key: Annotated[
-        str | None,
-        Header(alias="Idempotency-Key", pattern=KEY_PATTERN, description="the same key again gets the same operation"),
-    ] = None,
     prefer: Annotated[
         str | None, Header(alias="Prefer", description="`respond-async`: answer at once, do not wait for the end")
     ] = None,
 ) -> Asker:
-    at_once = "respond-async" in (prefer or "").lower()
-    return Asker(caller, idempotency_key=idempotency_key, at_once=at_once)
+    at_once = wants_no_waiting(prefer)
+    return Asker(caller, at_once=at_once)
+
+
+def wants_no_waiting(prefer: str | None) -> bool:
+    """What the header `Prefer` says."""
+    return "respond-async" in (prefer or "").lower()
 
 
 AskerOf = Annotated[Asker, Depends(_asker)]

@@ -1,4 +1,4 @@
-"""Stands before every route: who asks, may they, and what of it goes into the audit log.
+"""Stands before every route: who asks, may they, what of it goes into the audit log, and was it asked before.
 
 A route class, so that it comes before the body is looked at: who may not ask learns nothing about how to. Routes say
 what they need with `@needs`; one that does not cannot be added.
@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Coroutine
+from functools import partial
 from typing import Any
 
 import anyio.to_thread
@@ -16,14 +17,20 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api_common.clients.accounts import AccountClient
-from api_common.context import CALLER
+from api_common.context import CALLER, REQUEST_KEY
+from api_common.contract.request import KeyClaim, KeyState, RequestBegun
 from api_common.errors import ErrorKind, IaasError
 from iaas_core.auth.callers import ANONYMOUS, Caller
 from iaas_core.auth.identities import Identities
 from iaas_core.auth.permissions import Access, Rule, require, rule_of
 from iaas_core.auth.tokens import digest_of
-from iaas_core.envelope import answer_to
-from iaas_core.services.audit_log import AuditLog
+from iaas_core.envelope import answer_to, ok
+from iaas_core.forms.replies import MessageReply
+from iaas_core.routes.context import wants_no_waiting
+from iaas_core.routes.keys import REPLAYED, Keys, end_of, refusal, still_working
+from iaas_core.services.audit_log import AuditLog, read
+from iaas_core.services.replays import Replays
+from iaas_core.services.request import AGAIN
 
 Handler = Callable[[Request], Coroutine[Any, Any, Response]]
 _FOR_NOBODY = (Access.OPEN, Access.SERVICE)
@@ -51,6 +58,8 @@ class Guard:
         identities: Identities,
         accounts: AccountClient,
         audit: AuditLog,
+        keys: Keys,
+        replays: Replays,
         *,
         name_of: Callable[[APIRoute], str],
         trusting: bool,
@@ -60,6 +69,8 @@ class Guard:
         self._identities = identities
         self._accounts = accounts
         self._audit = audit
+        self._keys = keys
+        self._replays = replays
         self._name_of = name_of
         self._trusting = trusting
 
@@ -93,25 +104,72 @@ class Guard:
     async def _audited(self, request: Request, route: APIRoute, caller: Caller, handle: Handler) -> Response:
         """The answer, with an entry before the work and its end before the answer goes out."""
         body = await request.body()  # kept by the request, for the handler
-        area = str(route.tags[0])
-        audit_id = await anyio.to_thread.run_sync(
-            self._audit.begin, self._name_of(route), area, caller, address_of(request), _asked(request, body)
+        claim = None
+        try:
+            claim = self._keys.claim(request, route, caller, body)
+        except IaasError as error:
+            handle = _refusing(error)
+        try:
+            async with self._keys.turn(claim, at_once=wants_no_waiting(request.headers.get("prefer"))):
+                return await self._noted(request, route, caller, handle, body, claim)
+        except TimeoutError as error:
+            raise still_working() from error
+
+    async def _noted(
+        self, request: Request, route: APIRoute, caller: Caller, handle: Handler, body: bytes, claim: KeyClaim | None
+    ) -> Response:
+        area, asked = str(route.tags[0]), _asked(request, body)
+        begun = await anyio.to_thread.run_sync(
+            self._audit.begin, self._name_of(route), area, caller, address_of(request), asked, claim
         )
+        if begun.state not in (KeyState.NEW, KeyState.AGAIN):
+            claim, handle = None, self._replaying(begun, route, caller)
+        elif claim is not None:
+            REQUEST_KEY.set(f"{claim.claim} {claim.key}")
+            AGAIN.set(begun.state is KeyState.AGAIN)
         try:
             response = await handle(request)
         except HTTPException as error:
             failed = {"code": 402.0, "kind": ErrorKind.INVALID_REQUEST, "log": str(error.detail)}
-            await anyio.to_thread.run_sync(self._audit.end, audit_id, area, json.dumps(failed).encode())
+            await self._end(begun.audit_id, area, claim, json.dumps(failed).encode())
             raise
         except Exception as error:  # whatever it was: it is answered and noted
             response = answer_to(request, error)
-        await anyio.to_thread.run_sync(self._audit.end, audit_id, area, bytes(response.body))
+        await self._end(begun.audit_id, area, claim, bytes(response.body))
         return response
+
+    async def _end(self, audit_id: int, area: str, claim: KeyClaim | None, body: bytes) -> None:
+        answer = read(body)
+        end = end_of(self._audit.end_of(audit_id, area, answer), claim, answer, body)
+        await anyio.to_thread.run_sync(self._audit.end, end)
+
+    def _replaying(self, begun: RequestBegun, route: APIRoute, caller: Caller) -> Handler:
+        """Answers what was answered before, or what is known of the work, or why nothing is done."""
+
+        async def replay(request: Request) -> Response:
+            if (error := refusal(begun)) is not None:
+                raise error
+            if begun.answer is not None:
+                response = Response(begun.answer, media_type="application/json")
+            else:
+                at_once = wants_no_waiting(request.headers.get("prefer"))
+                tell = partial(self._replays.answer, begun.effect or {}, _shape_of(route), caller, at_once=at_once)
+                response = ok(request, await anyio.to_thread.run_sync(tell))
+            response.headers[REPLAYED] = "true"
+            return response
+
+        return replay
 
 
 def address_of(request: Request) -> str:
     """Where a request comes from, as far as the proxies before us are to be believed."""
     return request.client.host if request.client else ""
+
+
+def _shape_of(route: APIRoute) -> Any:
+    """The record that a route answers in its envelope."""
+    fields = getattr(route.response_model, "model_fields", {})
+    return fields["data"].annotation if "data" in fields else MessageReply
 
 
 def _refusing(error: IaasError) -> Handler:

@@ -8,12 +8,15 @@ from __future__ import annotations
 import json
 import logging
 import re
+import threading
+from collections import deque
 from collections.abc import Mapping
 from typing import Any
 
 from api_common.clients.accounts import AccountClient
 from api_common.context import REQUEST_ID
 from api_common.contract.audit import AuditEnd, AuditEntry, AuditFilter, AuditView
+from api_common.contract.request import KeyClaim, RequestBegin, RequestBegun, RequestEnd
 from api_common.contract.states import CredentialKind
 from api_common.errors import IaasError
 from iaas_core.auth.callers import Caller
@@ -32,6 +35,8 @@ KEYS = {
 }
 """Where requests and answers of an area name what they are about; elsewhere it is `id`. Nothing else of a body is
 kept."""
+MOST_KEPT = 2000
+"""Answers that wait for db_proxy to be noted; the oldest are dropped. An entry without its end says as much."""
 _SAFE = re.compile(r"[\w.@-]{1,200}", re.ASCII)
 
 
@@ -40,9 +45,20 @@ class AuditLog:
 
     def __init__(self, accounts: AccountClient) -> None:
         self._accounts = accounts
+        self._lock = threading.Lock()
+        self._kept: deque[RequestEnd] = deque(maxlen=MOST_KEPT)
+        self._writing = False
 
-    def begin(self, action: str, area: str, caller: Caller, address: str, asked: Mapping[str, Any]) -> int:
-        """Note who is about to do what; the entry's id."""
+    def begin(
+        self,
+        action: str,
+        area: str,
+        caller: Caller,
+        address: str,
+        asked: Mapping[str, Any],
+        key: KeyClaim | None = None,
+    ) -> RequestBegun:
+        """Note who is about to do what, and claim the request's key."""
         entry = AuditEntry(
             action=action,
             user_id=caller.user_id,
@@ -54,11 +70,10 @@ class AuditLog:
             resource_key=_key_in(area, asked),
             request_id=REQUEST_ID.get(),
         )
-        return self._accounts.begin_audit(entry)
+        return self._accounts.begin_request(RequestBegin(entry=entry, key=key))
 
-    def end(self, audit_id: int, area: str, body: bytes) -> None:
-        """Note the answer. If that fails the entry stays without an end, which says as much."""
-        answer = _read(body)
+    def end_of(self, audit_id: int, area: str, answer: Mapping[str, Any]) -> RequestEnd:
+        """What is to be noted of an answer."""
         data = answer.get("data")
         made = data if isinstance(data, dict) else {}
         detail = answer.get("detail") or {}
@@ -70,10 +85,44 @@ class AuditLog:
             resource_key=_key_in(area, made),
             operation_uuid=made.get("operationUuid") or detail.get("operationUuid"),
         )
+        return RequestEnd(end=end)
+
+    def end(self, end: RequestEnd) -> None:
+        """Note an answer. While db_proxy is away it is kept and noted as soon as the feed is followed again."""
         try:
-            self._accounts.end_audit(end)
+            self._accounts.end_request(end)
         except IaasError as error:
-            _LOG.error("the end of audit entry %s was not noted: %s", audit_id, error.describe())
+            if not error.retryable:
+                _LOG.error("the end of audit entry %s was not noted: %s", end.end.audit_id, error.describe())
+                return
+            with self._lock:
+                if len(self._kept) == MOST_KEPT:
+                    _LOG.error("the end of audit entry %s is lost: too many are kept", self._kept[0].end.audit_id)
+                self._kept.append(end)
+
+    def followed(self, yes: bool) -> None:
+        """Whether db_proxy's feed is followed: what was kept is noted now, by a thread of its own."""
+        with self._lock:
+            if not yes or not self._kept or self._writing:
+                return
+            self._writing = True
+        threading.Thread(target=self._write_kept, name="audit", daemon=True).start()
+
+    def _write_kept(self) -> None:
+        try:
+            while self._kept:
+                end = self._kept[0]
+                self._accounts.end_request(end)
+                with self._lock:
+                    if self._kept and self._kept[0] is end:
+                        self._kept.popleft()
+        except IaasError as error:
+            _LOG.warning("%s answers are still to be noted: %s", len(self._kept), error.describe())
+            if not error.retryable:  # it would never go
+                with self._lock:
+                    self._kept.popleft()
+        finally:
+            self._writing = False
 
     def page(self, query: AuditFilter) -> PageReply[AuditReply]:
         """Entries, newest first."""
@@ -96,7 +145,8 @@ def _key_in(area: str, values: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _read(body: bytes) -> dict[str, Any]:
+def read(body: bytes) -> dict[str, Any]:
+    """An answer's envelope."""
     try:
         decoded = json.loads(body)
     except ValueError:

@@ -12,6 +12,7 @@ from iaas_core.auth.visible import Visible, hidden_among
 from iaas_core.forms.image import DeleteImageForm, SaveImageForm
 from iaas_core.forms.replies import ImageReply, MessageReply, PageReply, RawImageReply
 from iaas_core.services.present import image_reply
+from iaas_core.services.request import AGAIN
 from iaas_core.steps.doors import Doors
 
 SHOWN_USERS = 5
@@ -62,7 +63,13 @@ class Images:
     def delete(self, form: DeleteImageForm, caller: Caller) -> MessageReply:
         """The description first, then the files that nobody else needs: no other image, and no VM as its CD (D31)."""
         self._visible.own_image(form.uuid, caller)
-        image = self._doors.images.image(form.uuid)
+        try:
+            image = self._doors.images.image(form.uuid)
+        except IaasError as error:
+            if error.kind is not ErrorKind.NOT_FOUND or not AGAIN.get():
+                raise
+            self._doors.db.forget_image_owner(form.uuid)  # the first try removed it and could not say so
+            return MessageReply()
         leaving = ImageLeaving(uuid=image.uuid, files=_files(image), force=bool(form.force))
         use = self._doors.db.image_leaves(leaving)
         if use.vms and not form.force:

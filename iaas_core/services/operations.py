@@ -15,7 +15,7 @@ from api_common.identity import new_uuid
 from iaas_core.auth.callers import Caller
 from iaas_core.auth.visible import Visible
 from iaas_core.forms.replies import OperationReply, PageReply, StepReply
-from iaas_core.services.request import Asker, digest_of
+from iaas_core.services.request import Asker
 from iaas_core.steps.doors import Doors
 from iaas_core.workflow.registry import Registry
 from iaas_core.workflow.sweeper import Sweeper
@@ -80,8 +80,6 @@ class Operations:
             holds=list(holds),
             changes=list(changes),
             user_name=asker.user_name,
-            client_key=asker.client_key(),
-            input_digest=digest_of(kind, form),
             runner=self._sweeper.name,
             lease_seconds=self._sweeper.lease_seconds,
             **options,
@@ -128,22 +126,15 @@ class Operations:
                 operation = self._doors.db.operation(uuid)
         return operation
 
-    def earlier(self, asker: Asker, kind: str, form: BaseModel) -> Operation | None:
-        """The operation that the asker's key started before, if any; `conflict` if it was another request."""
-        key = asker.client_key()
-        if key is None:
-            return None
-        query = OperationFilter(client_key=key, page_num=1, page_size=1)
-        found = self._doors.db.operations(query).content
-        if not found:
-            return None
-        if found[0].input_digest != digest_of(kind, form):
-            raise IaasError(
-                ErrorKind.CONFLICT,
-                "Idempotency-Key: this key was used for another request; use a new one",
-                detail={"field": "Idempotency-Key", "operationUuid": found[0].uuid},
-            )
-        return found[0]
+    def rejoin(self, uuid: str, *, at_once: bool, but: Collection[str]) -> Operation:
+        """Wait for the end of what was started before, as `finish` does; not for kinds in `but`."""
+        operation = self._doors.db.operation(uuid)
+        if at_once or operation.kind in but:
+            return operation
+        with self._endings.expect(uuid) as waiter:
+            if self._doors.db.operation(uuid).status not in ENDED and waiter.decided.wait(self._wait):
+                waiter.over.wait(UNDO_WAIT_SECONDS)
+        return self._verdict(uuid)
 
     def _verdict(self, uuid: str, failure: ErrorKind = ErrorKind.HYPERVISOR_FAILED) -> Operation:
         operation = self._doors.db.operation(uuid)
@@ -176,11 +167,11 @@ class Operations:
     def cancel(self, uuid: str, caller: Caller) -> OperationReply:
         """Undo a running operation."""
         self._visible.operation(uuid, caller)
-        return self.undo(uuid)
+        return self.undo(uuid, keyed=True)
 
-    def undo(self, uuid: str) -> OperationReply:
-        """The same for somebody who may do so whoever began it."""
-        cancelled = self._doors.db.cancel_operation(uuid)
+    def undo(self, uuid: str, *, keyed: bool = False) -> OperationReply:
+        """The same for somebody who may do so whoever began it. `keyed`: this is what the request is about."""
+        cancelled = self._doors.db.cancel_operation(uuid, keyed=keyed)
         self._sweeper.wake()
         return reply(cancelled)
 

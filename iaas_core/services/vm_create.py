@@ -91,8 +91,6 @@ class VmCreation:
     @look_again
     def create(self, form: CreateVmForm, asker: Asker) -> VmReply:
         """Answers at once, with status BUILDING; the operation goes on."""
-        if earlier := self._operations.earlier(asker, "vm_create", form):
-            return self._again(earlier, asker)
         image = self._usable_image(form.image_uuid, asker)
         segments = self._segments(form)
         placed = self._place(form, image, segments)

@@ -44,13 +44,11 @@ class VolumeWork:
 
     def create(self, form: CreateVolumeForm, asker: Asker) -> VolumeReply:
         """Answers when the disk is there, with the row as it was written first (CREATING), as v1 did."""
-        if earlier := self._operations.earlier(asker, "volume_create", form):
-            return volume_reply(self._visible.volume(earlier.target_uuid, asker.caller))
         size = form.disk_size or DEFAULT_SIZE_GIB
         request = PlacementRequest(cpus=0, memory=0, storage=size, host_uuid=form.host_uuid)
         hosts = self._doors.resources.place(request).host_uuids
         operation = on_first_with_room(hosts, lambda host: self._made_on(host, form, asker))
-        written = self._doors.db.volume(operation.target_uuid)
+        written = self._visible.volume(operation.target_uuid, asker.caller)
         told = written.model_copy(update={"status": _S.CREATING, "operation_uuid": operation.uuid})
         return volume_reply(told)
 

@@ -64,7 +64,8 @@ def cancelled(suite: RunningSuite, path: str, body: dict[str, Any]) -> dict[str,
     """The operation that this request began while the agent was away, undone."""
     suite.suite.kill("iaas-agent")
     made = suite.api.post(path, body, headers={"Prefer": "respond-async"})
-    suite.api.post("/operation/cancel", {"uuid": made["operationUuid"]})
+    for _ in range(2):
+        suite.api.post("/operation/cancel", {"uuid": made["operationUuid"]}, headers={"Idempotency-Key": path})
     suite.suite.start_service("iaas-agent")
     operation = suite.api.wait_operation(made["operationUuid"])
     assert operation["status"] == "undone", operation

@@ -1,6 +1,7 @@
 """Between a request's look and its write another request comes: what was decided by the look is asked again.
 
-db_proxy stands behind a gate that holds one write; the other request passes through it meanwhile.
+db_proxy stands behind a gate that holds one write; the other request passes through it meanwhile. Or iaas_core dies
+there, and the request is sent again with its key.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+import httpx
 import pytest
 
 from deploy.dev.config import free_ports
@@ -166,3 +168,55 @@ def test_a_size_is_not_reduced_under_a_guest_that_was_started(
     answer = meanwhile("/vm/reduce", body, starts("vm_reduce"), lambda: suite.api.post("/vm/start", vm))
     assert answer["code"] == 202.02 and "stop it" in answer["log"], answer
     assert suite.api.vm(uuid)["cpus"] == 2
+
+
+# --- the same key after a death ---
+
+
+@pytest.fixture
+def killed_at(gated: tuple[RunningSuite, Gate]) -> Callable[..., Answer]:
+    """The answer to a request that is sent again after iaas_core was killed at a chosen call of the first try."""
+    suite, gate = gated
+
+    def again(path: str, body: Answer, call: Chooser, *, after: bool) -> Answer:
+        headers = {"Idempotency-Key": f"{path}{after}{len(gate.calls)}"}
+        gate.hold(call, after=after)
+        with ThreadPoolExecutor(1) as pool:
+            first = pool.submit(suite.api.raw, "POST", path, body, headers=headers)
+            try:
+                assert gate.reached.wait(60), gate.calls[-10:]
+                suite.suite.kill("iaas-core")
+            finally:
+                gate.release()
+            with pytest.raises(httpx.HTTPError):
+                first.result(90)
+        suite.suite.start_service("iaas-core")
+        return suite.api.raw("POST", path, body, headers=headers)
+
+    return again
+
+
+def is_path(wanted: str) -> Chooser:
+    return lambda _, path, body: path == wanted
+
+
+def test_a_deletion_whose_process_died_is_found_again(suite: RunningSuite, killed_at: Callable[..., Answer]) -> None:
+    body = {"vmUuid": suite.create("found")["uuid"], "deleteType": "force"}
+    answer = killed_at("/vm/delete", body, starts("vm_delete"), after=True)
+    assert answer["code"] == 200.0 and answer["data"]["operationUuid"], answer
+    assert suite.api.operation(answer["data"]["operationUuid"])["status"] == "done"
+
+
+def test_what_never_reached_the_database_is_done_now(suite: RunningSuite, killed_at: Callable[..., Answer]) -> None:
+    body = {"vmUuid": suite.create("anew")["uuid"], "deleteType": "force"}
+    answer = killed_at("/vm/delete", body, is_path("/requests/begin"), after=True)
+    assert answer["code"] == 200.0, answer
+    assert suite.api.get("/vm/query_all") == []
+
+
+def test_a_row_that_was_made_is_not_made_again(suite: RunningSuite, killed_at: Callable[..., Answer]) -> None:
+    body = {"type": "VM_COMPUTE", "value": "7,7", "description": "d"}
+    answer = killed_at("/spec_config/create", body, is_path("/changes"), after=True)
+    same = [option for option in suite.api.get("/spec_config/query_all") if option["value"] == "7,7"]
+    assert [answer["data"]] == same, (answer, same)
+    suite.api.post("/spec_config/delete", {"id": same[0]["id"]})

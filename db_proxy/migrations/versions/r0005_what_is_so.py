@@ -6,6 +6,8 @@ Revision 0005. VMs that are there are started again too: nobody who had them run
 
 from __future__ import annotations
 
+import time
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -31,6 +33,7 @@ def upgrade() -> None:
         sa.Column("since", sa.BigInteger),
     )
     _create_installation()
+    _take_over_keys()
 
 
 def _create_installation() -> None:
@@ -41,3 +44,25 @@ def _create_installation() -> None:
         *[sa.Column(name, sa.BigInteger) for name in ("create_time", "known_at", "history_at")],
         *[sa.Column(name, _LONG, nullable=False, server_default=sa.text("0")) for name in ("accepted", "proof")],
     )
+
+
+def _take_over_keys() -> None:
+    """Keys of requests of the last day, which older releases kept in the operations that they started."""
+    keys = op.create_table(
+        "request_key",
+        sa.Column("key", sa.String, primary_key=True),
+        *(sa.Column(name, sa.String) for name in ("digest", "claim", "holder", "boot")),
+        sa.Column("lease_until", sa.BigInteger),
+        sa.Column("effect", sa.JSON),
+        sa.Column("answer", sa.Text),
+        sa.Column("create_time", sa.BigInteger),
+    )
+    op.create_index("ix_request_key_create_time", "request_key", ["create_time"])
+    of = sa.table("operation", *map(sa.column, ("uuid", "client_key", "create_time")))
+    lately = of.c.create_time > int(time.time() * 1000) - 86_400_000
+    found = op.get_bind().execute(sa.select(of).where(of.c.client_key.is_not(None), lately)).mappings().all()
+    rows = [
+        {"key": row["client_key"], "effect": {"operationUuid": row["uuid"]}, "create_time": row["create_time"]}
+        for row in found
+    ]
+    op.bulk_insert(keys, rows)

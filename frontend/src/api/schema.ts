@@ -3020,7 +3020,8 @@ export interface components {
             createTime?: number;
             expiresAt: number;
             id?: number;
-            key: string;
+            /** @description in the first answer only, not when its key comes again */
+            key?: string;
             lastUsedAt?: number;
             name?: string;
         };
@@ -3839,6 +3840,11 @@ export interface components {
          * @example en
          */
         AcceptLanguage: string;
+        /**
+         * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+         * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+         */
+        IdempotencyKey: string;
     };
     requestBodies: never;
     headers: {
@@ -3943,10 +3949,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -4014,10 +4020,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -4413,6 +4419,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -4521,6 +4532,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -4629,6 +4645,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -4913,6 +4934,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -4974,6 +5000,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -5082,6 +5113,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -5143,6 +5179,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -5204,6 +5245,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -5599,6 +5645,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -5781,10 +5832,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -6084,6 +6135,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -6145,6 +6201,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -6206,6 +6267,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -6411,6 +6477,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -6472,6 +6543,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -6533,6 +6609,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -6694,6 +6775,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -6755,6 +6841,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -6863,6 +6954,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -6934,6 +7030,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -7042,6 +7143,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -7103,6 +7209,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -7225,6 +7336,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -7392,6 +7508,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -7453,6 +7574,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -7515,10 +7641,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -7586,10 +7712,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -7656,6 +7782,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -7914,10 +8045,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -8082,10 +8213,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -8153,10 +8284,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -8224,10 +8355,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -8295,10 +8426,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -8463,10 +8594,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -8534,10 +8665,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -8627,10 +8758,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -8758,10 +8889,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -8828,6 +8959,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;
@@ -8890,10 +9026,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -8961,10 +9097,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -9032,10 +9168,10 @@ export interface operations {
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
                 /**
-                 * @description the same key again gets the same operation
-                 * @example 5f1c1a90
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
                  */
-                "Idempotency-Key"?: string;
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
                 /**
                  * @description `respond-async`: answer at once, do not wait for the end
                  * @example respond-async
@@ -9102,6 +9238,11 @@ export interface operations {
                  * @example en
                  */
                 "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
             };
             path?: never;
             cookie?: never;

@@ -28,6 +28,7 @@ export function useForm<F extends object>(form: F) {
     sending.value = true;
     try {
       await work(key);
+      key = newKey(); // the same form sent once more is meant once more
       return true;
     } catch (thrown) {
       const error = asApiError(thrown);

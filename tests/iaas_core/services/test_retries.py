@@ -80,7 +80,7 @@ def retried(kind: str, status: OperationStatus, plan: dict[str, Any], service: S
     operations = SimpleNamespace(hurry=lambda uuid: uuid, query=lambda uuid, _: uuid)
     visible = SimpleNamespace(operation=lambda *_: row)
     retries = Retries(*cast(Any, (operations, visible, service, service, service, service, service)))
-    return retries.retry(row.uuid, Asker(ANONYMOUS, idempotency_key="once"))
+    return retries.retry(row.uuid, Asker(ANONYMOUS))
 
 
 @pytest.mark.parametrize("kind", sorted(flow.kind for flow in flows.ALL if flow.kind not in UNASKED))
@@ -89,7 +89,7 @@ def test_the_same_is_asked_for_again(kind: str) -> None:
     plan = {"hostUuid": "e" * 32, ASKED: form.model_dump(mode="json", by_alias=True)}
     service = Service()
     assert retried(kind, OperationStatus.UNDONE, plan, service) == NEW
-    assert service.asked == [(what, form, Asker(ANONYMOUS, idempotency_key="once", at_once=True))]
+    assert service.asked == [(what, form, Asker(ANONYMOUS, at_once=True))]
 
 
 @pytest.mark.parametrize("status", [one for one in OperationStatus if one is not OperationStatus.UNDONE])
