@@ -41,6 +41,6 @@ def require_images_stay(unit: Unit, created: Iterable[Row]) -> None:
             continue
         of_image = select(IMAGE_LEAVING.c.since).where(IMAGE_LEAVING.c.uuid == row["image_uuid"])
         since = unit.connection.execute(of_image).scalar()
-        if since is not None and abs(unit.steady - since) < LONGEST_MS:
+        if since is not None and unit.steady - since < LONGEST_MS:
             text = f"imageUuid: image {row['image_uuid']!r} is being deleted"
             raise IaasError(ErrorKind.WRONG_STATE, text, detail={"field": "imageUuid"})

@@ -29,6 +29,10 @@ texts, decimals are cut off, an empty text is null.
 **Long work** is an operation: its uuid is in the answer as `operationUuid`, its progress under `/operation` and in the
 event stream. Requests that change a running VM answer when their operation has ended, 50 s at most.
 
+**The same again.** With an `Idempotency-Key` a request whose answer was lost can be sent again: within a day the same
+key gets the same answer, or the same operation, and nothing is done twice. Refusals are not remembered, secrets are
+not repeated, and another request under the same key is refused.
+
 **Units.** Memory and disks in GiB, CPUs in cores, times in epoch milliseconds."""
 
 TAGS: list[dict[str, str]] = [

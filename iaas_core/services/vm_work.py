@@ -64,8 +64,6 @@ class VmWork:
         """
         vm = self._visible.vm(form.vm_uuid, asker.caller).vm
         forced = form.force and verb in (STOP, REBOOT)
-        if forced and (known := self._operations.earlier(asker, verb.kind, form)):
-            return MessageReply(operation_uuid=known.uuid)
         if vm.status is VmStatus.SUSPENDED and verb in (STOP, REBOOT) and not forced:
             raise IaasError(ErrorKind.WRONG_STATE, f"the VM is SUSPENDED; {SAVED_ADVICE}")
         plan = {"hostUuid": self._host_of(vm), "vncPassword": new_vnc_password(), "force": form.force}
