@@ -109,6 +109,7 @@ def create_app(settings: AgentSettings, core: CoreClient | None = None) -> FastA
             domains_by_power=agent.sender.domains_by_power,
             reports_waiting=agent.outbox.waiting,
             dnsmasq_running=agent.dhcp.running,
+            calls_hanging=lambda: len(agent.hypervisor.hanging()),
             guests=agent.hypervisor.statistics,
         )
     )

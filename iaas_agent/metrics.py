@@ -53,6 +53,7 @@ class Sources:
     domains_by_power: Callable[[], Mapping[Any, int]]
     reports_waiting: Callable[[], int]
     dnsmasq_running: Callable[[], bool]
+    calls_hanging: Callable[[], int]
     guests: Callable[[], Sequence[Figures]]
 
 
@@ -84,6 +85,8 @@ class AgentCollector(Collector):
         yield GaugeMetricFamily("iaas_agent_reports_waiting", "news that iaas-core was not told yet", value=waiting)
         running = self._sources.dnsmasq_running()
         yield GaugeMetricFamily("iaas_agent_dnsmasq_running", "whether this host's DHCP server runs", value=running)
+        hanging = self._sources.calls_hanging()
+        yield GaugeMetricFamily("iaas_agent_calls_hanging", "calls that QEMU has not answered for 10 s", value=hanging)
         yield from self._guest_metrics()
 
     def _guest_metrics(self) -> Iterable[Metric]:

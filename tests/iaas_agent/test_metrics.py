@@ -30,6 +30,7 @@ def sources(guests: Callable[[], Sequence[Mapping[str, Any]]]) -> Sources:
         domains_by_power=lambda: {PowerState.RUNNING: 2, PowerState.STOPPED: 0},
         reports_waiting=lambda: 4,
         dnsmasq_running=lambda: True,
+        calls_hanging=lambda: 3,
         guests=guests,
     )
 
@@ -55,6 +56,7 @@ def test_all_numbers_in_their_units(scrape: Callable[..., str]) -> None:
         'iaas_agent_domains{power="running"} 2.0',
         "iaas_agent_reports_waiting 4.0",
         "iaas_agent_dnsmasq_running 1.0",
+        "iaas_agent_calls_hanging 3.0",
         f'iaas_guest_cpu_seconds_total{{vm="{VM}"}} 2.5',
         f'iaas_guest_memory_bytes{{vm="{VM}"}} 1.048576e+06',
         f'iaas_guest_disk_read_bytes_total{{vm="{VM}"}} 15.0',
