@@ -62,11 +62,11 @@ def test_memory_that_cannot_be_loaded_is_dropped_by_force_alone(suite: RunningSu
     os.truncate(saved, saved.stat().st_size // 2)
     for verb, code in (("resume", 202.07), ("start", 202.03)):
         told = suite.api.refused(f"/vm/{verb}", body, code=code)
-        assert "stopping the VM with force drops that memory" in told["message"], told
+        assert "stopping the VM with force drops that memory" in told["log"], told
         shown = suite.api.vm(uuid)
         assert (shown["status"], shown["powerState"]) == ("SUSPENDED", "saved"), "at once, not at the next inventory"
     for verb, code in (("stop", 202.04), ("reboot", 202.05)):
-        assert "use force" in suite.api.refused(f"/vm/{verb}", body, code=code)["message"]
+        assert "use force" in suite.api.refused(f"/vm/{verb}", body, code=code)["log"]
     suite.api.post("/vm/stop", {**body, "force": True})
     suite.api.wait_vm(uuid, "STOPPED")
     suite.api.post("/vm/start", body)
