@@ -34,6 +34,7 @@ from api_common.contract.states import PowerState
 from api_common.errors import ErrorKind, IaasError
 from api_common.jobs import Jobs
 from iaas_agent.domain_xml.profile import DiskPath, HostProfile
+from iaas_agent.hypervisor.asides import Asides
 from iaas_agent.hypervisor.asking import Asking
 from iaas_agent.hypervisor.connection import Connection
 from iaas_agent.hypervisor.disks import Disks
@@ -57,9 +58,9 @@ from iaas_agent.hypervisor.unplugging import Unplugging
 from iaas_agent.hypervisor.usb import UsbBus
 
 _LOG = logging.getLogger(__name__)
-TURN_LINES, CUT_LINES = 12, 8
-"""Connections for calls to guests' QEMUs, and for cutting power. With those that save memory and tell figures, fewer
-may hang than libvirtd has workers; cutting power has workers of its own there."""
+TURN_LINES, CUT_LINES, MOST_ASIDES = 11, 8, 2
+"""Connections for calls to guests' QEMUs, for cutting power, and for what looks ask. With those that save memory and
+tell figures, fewer may hang than libvirtd has workers; cutting power has workers of its own there."""
 
 
 class Hypervisor:
@@ -88,9 +89,10 @@ class Hypervisor:
             uri, self._events, prepare=self._prepare, on_change=lambda came: self._connection_listener(came)
         )
         self._usb = UsbBus(usb_devices_dir)
-        self._observer = Observer(self._connection.session, Reasons(self._lives))
-        self._looks = Looks()
         open_, session = opener(uri), self._connection.session
+        asides = Asides(session, Lines(open_, MOST_ASIDES))
+        self._observer = Observer(session, Reasons(self._lives, asides.ask))
+        self._looks = Looks()
         figures = Lines(open_, MOST_WAITING)
         self._statistics = Statistics(lambda: self._figures(figures))
         around, fences = Machine(self._registered_session, self._keep, self.state_of), Fences()

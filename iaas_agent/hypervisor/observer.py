@@ -102,7 +102,7 @@ class Observer:
             sequence=sequence,
             vnc_port=screen.display,
             reason=word,
-            why=self._reasons.of(domain, uuid, power, word, sequence),
+            why=self._reasons.of(uuid, power, word, sequence),
         )
         return report, screen
 

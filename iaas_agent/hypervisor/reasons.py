@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import logging
 import threading
+from collections.abc import Callable
 
 import libvirt
 
@@ -11,7 +11,6 @@ from api_common.contract.agent_report import PowerReason
 from api_common.contract.states import PowerState, ReasonCode
 from iaas_agent.hypervisor.lives import Lives
 
-_LOG = logging.getLogger(__name__)
 _PAUSED = {
     "user": ReasonCode.PAUSED_BY_HAND,
     "watchdog": ReasonCode.WATCHDOG,
@@ -20,23 +19,24 @@ _PAUSED = {
     "asleep": ReasonCode.ASLEEP,
 }
 _IO_ERROR = "ioerror"
+Ask = Callable[[str, Callable[[libvirt.virDomain], dict[str, int]]], dict[str, int] | None]
 
 
 class Reasons:
-    """`lives` knows the past of domains. Disks that failed are asked for once per pause: it costs a call to QEMU."""
+    """`lives` knows the past of domains; `ask` asks a domain aside. Disks that failed are asked for once per pause: it
+    costs a call to QEMU, which may hang for the same reason."""
 
-    def __init__(self, lives: Lives) -> None:
+    def __init__(self, lives: Lives, ask: Ask) -> None:
         self._lives = lives
+        self._ask = ask
         self._lock = threading.Lock()
         self._failed: dict[str, PowerReason] = {}
 
-    def of(
-        self, domain: libvirt.virDomain, uuid: str, power: PowerState, word: str | None, sequence: int
-    ) -> PowerReason | None:
+    def of(self, uuid: str, power: PowerState, word: str | None, sequence: int) -> PowerReason | None:
         """The reason of the state that was just looked at; null where there is nothing to say."""
         code = self._lives.seen(uuid, power, word, sequence)
         if power is PowerState.PAUSED and word == _IO_ERROR:
-            return self._io_error(domain, uuid)
+            return self._io_error(uuid)
         with self._lock:
             self._failed.pop(uuid, None)
         if power is PowerState.PAUSED:
@@ -47,23 +47,25 @@ class Reasons:
         """There is no such domain."""
         self._lives.seen(uuid, PowerState.ABSENT, None, sequence)
 
-    def _io_error(self, domain: libvirt.virDomain, uuid: str) -> PowerReason:
+    def _io_error(self, uuid: str) -> PowerReason:
         with self._lock:
             known = self._failed.get(uuid)
-        if known is None:
-            known = _failed_disk(domain)
+        if known is not None:
+            return known
+        errors = self._ask(uuid, _disk_errors)
+        known = _failed_disk(errors or {})
+        if errors is not None:  # where there was no answer the next look asks again
             with self._lock:
                 self._failed[uuid] = known
         return known
 
 
-def _failed_disk(domain: libvirt.virDomain) -> PowerReason:
+def _disk_errors(domain: libvirt.virDomain) -> dict[str, int]:
+    return domain.diskErrors() or {}
+
+
+def _failed_disk(errors: dict[str, int]) -> PowerReason:
     """Which disk could not be written, and whether that is for lack of room."""
-    try:
-        errors: dict[str, int] = domain.diskErrors() or {}
-    except libvirt.libvirtError as error:
-        _LOG.info("why %s is paused is not known: %s", domain.name(), error)
-        errors = {}
     full = sorted(disk for disk, error in errors.items() if error == libvirt.VIR_DOMAIN_DISK_ERROR_NO_SPACE)
     if full:
         return PowerReason(code=ReasonCode.DISK_FULL, disk=full[0])
