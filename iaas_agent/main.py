@@ -17,7 +17,8 @@ from api_common.service_tokens import ServiceTokens
 from api_common.web.app import build_app
 from api_common.web.service_token import ServiceDoor
 from iaas_agent.host_checks.dead import DeadProcesses
-from iaas_agent.host_checks.looking import HostLook
+from iaas_agent.host_checks.looking import HostLook, patient
+from iaas_agent.host_checks.space import SpaceLook
 from iaas_agent.hypervisor import Hypervisor, ProfileOptions
 from iaas_agent.metrics import AgentCollector, Sources
 from iaas_agent.network.dhcp import DhcpServer
@@ -55,6 +56,7 @@ class Agent:
     outbox: Outbox
     sender: Sender
     heartbeat: Heartbeat
+    space: SpaceLook
 
 
 def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
@@ -80,16 +82,21 @@ def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
         usb_devices_dir=settings.usb_devices_dir,
         detach_grace_seconds=settings.detach_grace_seconds,
     )
-    look = HostLook(settings).all if settings.host_root else list
+    store = VolumeStore(layout, jobs, mode=settings.system_disk_mode)
+    look = patient(HostLook(settings).all) if settings.host_root else list
+    space = SpaceLook(settings, on_look=store.write_owed)
     dead = DeadProcesses()
-    warnings = dhcp.warnings if settings.simulated else lambda: [*dhcp.warnings(), *dead.warnings()]
-    collect = FactsCollector(settings, hypervisor, warnings, checks=look).collect
+
+    def warnings() -> list[str]:
+        space.look()
+        return [*dhcp.warnings(), *space.warnings(), *([] if settings.simulated else dead.warnings())]
+
+    collect = FactsCollector(settings, hypervisor, warnings, checks=look, full=space.full).collect
     sender = Sender(core, hypervisor, dhcp, outbox, collect, inventory_seconds=settings.inventory_seconds)
     hypervisor.on_domain_event(outbox.touch)
     hypervisor.on_connection(sender.on_connection)
-    store = VolumeStore(layout, jobs, mode=settings.system_disk_mode)
     heartbeat = Heartbeat(core, SERVICE, settings.host_name)
-    return Agent(jobs, store, Publisher(layout, jobs), dhcp, hypervisor, outbox, sender, heartbeat)
+    return Agent(jobs, store, Publisher(layout, jobs), dhcp, hypervisor, outbox, sender, heartbeat, space)
 
 
 def create_app(settings: AgentSettings, core: CoreClient | None = None) -> FastAPI:
@@ -117,7 +124,7 @@ def create_app(settings: AgentSettings, core: CoreClient | None = None) -> FastA
         SERVICE,
         settings,
         description="Does, on one host, what iaas-core asks for.",
-        checks=checks(agent.hypervisor, agent.sender),
+        checks=checks(agent.hypervisor, agent.sender, agent.space),
         start=[
             agent.store.start,
             agent.dhcp.start,

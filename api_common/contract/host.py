@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Annotated
 
 from pydantic import Field
 
 from api_common.contract.base import WireModel
 from api_common.contract.states import HostStatus
+
+
+class Area(StrEnum):
+    """What a host writes to: the folders of its data root, the agent's own, memory of suspended VMs; and its memory."""
+
+    SYSTEM = "sys-volumes"
+    BASE = "base"
+    DATA = "data-volumes"
+    IMAGES = "images"
+    STATE = "agent-state"
+    SAVED = "saved-memory"
+    MEMORY = "memory"
 
 
 class HostCheck(WireModel):
@@ -46,6 +59,8 @@ class HostFacts(WireModel):
     problem: str | None = None
     """Why this host cannot take VMs, or null."""
     warnings: list[str] = []
+    full: list[Area] = []
+    """Where nothing more can be put: full, out of inodes, read-only, or not answering."""
     checks: list[HostCheck] = []
     """Only from an agent in a pod, which looks after its host."""
 

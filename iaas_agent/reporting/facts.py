@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable
 from pathlib import Path
 
-from api_common.contract.host import HostCheck, HostFacts
+from api_common.contract.host import Area, HostCheck, HostFacts
 from api_common.errors import IaasError
 from iaas_agent.hypervisor import Hypervisor
 from iaas_agent.settings import AgentSettings
@@ -31,12 +31,14 @@ class FactsCollector:
         proc: Path = Path("/proc"),
         *,
         checks: Callable[[], list[HostCheck]] = list,
+        full: Callable[[], list[Area]] = list,
     ) -> None:
         self._settings = settings
         self._hypervisor = hypervisor
         self._warnings = warnings
         self._proc = proc
         self._checks = checks
+        self._full = full
 
     def collect(self) -> HostFacts:
         """The facts as they are now; a hypervisor that does not answer is a problem of the host, not a failure."""
@@ -53,6 +55,7 @@ class FactsCollector:
             roles=self._roles(),
             problem=self._hypervisor.problem() or next((_sentence(check) for check in failed if check.required), None),
             warnings=[*(_sentence(check) for check in failed if not check.required), *self._warnings()],
+            full=self._full(),
             checks=checks,
         )
         if facts.problem:

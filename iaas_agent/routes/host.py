@@ -11,12 +11,13 @@ from api_common.contract.device import Device
 from api_common.contract.host import SharedStorage
 from api_common.web.service_token import ServiceDoor
 from iaas_agent.hypervisor import Hypervisor
-from iaas_agent.storage.usage import shared_storage
+from iaas_agent.storage.usage import SharedFolders
 from iaas_agent.storage.volumes import VolumeStore
 
 
 def host_router(hypervisor: Hypervisor, store: VolumeStore, data_root: Path, door: ServiceDoor) -> APIRouter:
     """Routes over the whole host."""
+    folders = SharedFolders(data_root)
     router = APIRouter(prefix="/host", tags=["host"], dependencies=[door.callers("iaas-core")])
 
     @router.get("/holdings", summary="domains with their metadata, and the records kept beside disks")
@@ -25,7 +26,7 @@ def host_router(hypervisor: Hypervisor, store: VolumeStore, data_root: Path, doo
 
     @router.get("/storage", summary="use of the folders that hosts share")
     def storage() -> SharedStorage:
-        return shared_storage(data_root)
+        return folders.now()
 
     @router.get("/devices", summary="the USB devices that are plugged in now")
     def devices() -> list[Device]:

@@ -9,10 +9,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import UTC, datetime
 
-from api_common.contract.host import HostLoad
+from api_common.contract.host import Area, HostLoad
 from api_common.contract.placement import PlacementRequest
 from api_common.contract.states import HostStatus
 
+_FOR_VMS = frozenset({Area.SYSTEM, Area.BASE, Area.STATE, Area.MEMORY})
+_FOR_VOLUMES = frozenset({Area.DATA})
 Filter = Callable[[HostLoad, PlacementRequest], str | None]
 
 
@@ -76,6 +78,13 @@ def little_storage(load: HostLoad, request: PlacementRequest) -> str | None:
     return _beyond("GiB of storage", request.storage, load.used_storage, load.host.storage)
 
 
+def no_room_left(load: HostLoad, request: PlacementRequest) -> str | None:
+    """A disk that what is asked for must be written to is full, or memory is used up. Without cores it is a volume."""
+    needed = _FOR_VMS if request.cpus else _FOR_VOLUMES
+    full = [area for area in (load.host.facts.full if load.host.facts else []) if area in needed]
+    return f"has no room left ({', '.join(full)})" if full else None
+
+
 FILTERS: tuple[Filter, ...] = (
     not_appointed,
     not_ready,
@@ -86,6 +95,7 @@ FILTERS: tuple[Filter, ...] = (
     few_cpus,
     little_memory,
     little_storage,
+    no_room_left,
 )
 
 

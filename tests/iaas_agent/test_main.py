@@ -35,7 +35,7 @@ def test_ready_means_registered_with_libvirt(tmp_path: Path) -> None:
         with core.told:
             assert core.told.wait_for(lambda: bool(core.inventories), 10)
         status, body = get(f"{url}/readyz")
-        assert (status, json.loads(body)["checks"]) == (200, {"libvirt": None, "registered": None})
+        assert (status, json.loads(body)["checks"]) == (200, {"libvirt": None, "registered": None, "disks": None})
         status, body = get(f"{url}/metrics", METRICS)
         assert status == 200 and "iaas_agent_reports_waiting" in body and "iaas_agent_domains" in body
     facts = core.registered[-1]

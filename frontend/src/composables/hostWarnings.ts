@@ -19,6 +19,12 @@ const KNOWN: readonly [string, RegExp][] = [
   ["notServed", /^segment (?<name>.+) is not served by DHCP: (?<why>.+)/],
   ["unreaped", /^(?<n>\d+) dead processes are not taken away here \((?<names>[^)]+)\)/],
   ["sharedNetwork", /^segment (?<name>.+) gets gateway and DNS of segment (?<other>\S+):/],
+  ["diskLow", /^the disk of (?<name>.+) is nearly full/],
+  ["diskFull", /^the disk of (?<name>.+) is full/],
+  ["diskInodes", /^the disk of (?<name>.+) is out of inodes/],
+  ["diskReadOnly", /^the disk of (?<name>.+) is read-only/],
+  ["diskSilent", /^the disk of (?<name>.+) is not answering/],
+  ["memoryShort", /^this host's memory is used up/],
 ];
 
 export function explained(text: string): Explained {

@@ -17,6 +17,12 @@ const TOLD: readonly [string, string, object][] = [
   ["segment lan is not served by DHCP: bad netmask", "notServed", { name: "lan", why: "bad netmask" }],
   ["segment lan gets gateway and DNS of segment 4: both are in 10.0.0.0/24", "sharedNetwork", { name: "lan", other: "4" }],
   ["2 dead processes are not taken away here (dnsmasq, qemu-system-x86), so VMs do not stop: process 1 has to; in a container use …", "unreaped", { n: "2", names: "dnsmasq, qemu-system-x86" }],
+  ["the disk of sys-volumes, base is nearly full", "diskLow", { name: "sys-volumes, base" }],
+  ["the disk of data-volumes is full", "diskFull", { name: "data-volumes" }],
+  ["the disk of agent-state is out of inodes: it takes no more files", "diskInodes", { name: "agent-state" }],
+  ["the disk of images is read-only", "diskReadOnly", { name: "images" }],
+  ["the disk of images is not answering", "diskSilent", { name: "images" }],
+  ["this host's memory is used up: QEMU and dnsmasq may be ended by the kernel", "memoryShort", {}],
   ["something new | {odd} @here", "other", { text: "something new | {odd} @here" }],
 ];
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from api_common.contract.host import HostLoad, NodeState
+from api_common.contract.host import Area, HostLoad, NodeState
 from api_common.contract.placement import PlacementRequest
 from api_common.contract.states import HostStatus
 from resource_operator.placement.filters import FILTERS, refusals
@@ -109,7 +109,7 @@ def test_every_reason_is_kept(host: MakeHost) -> None:
         status=HostStatus.OFFLINE,
         node=NodeState(name="n", cordoned=True),
         agent_url=None,
-        facts={"arch": "riscv64"},
+        facts={"arch": "riscv64", "full": [Area.BASE]},
         vcpu=1,
         memory=1,
         storage=1,
@@ -123,3 +123,21 @@ def test_what_asks_for_nothing_of_a_thing_is_not_refused_for_it(host: MakeHost) 
     load = host(vcpu=4, used_cpus=40, memory=4, used_memory=40, storage=30, used_storage=10)
     assert refusals(load, request(cpus=0, memory=0, storage=20)) == {}
     assert list(refusals(load, request(cpus=0, memory=0, storage=21))) == ["little_storage"]
+
+
+@pytest.mark.parametrize(
+    ("full", "vm", "volume"),
+    [
+        (["sys-volumes", "base"], "has no room left (sys-volumes, base)", None),
+        (["agent-state"], "has no room left (agent-state)", None),
+        (["memory"], "has no room left (memory)", None),
+        (["data-volumes"], None, "has no room left (data-volumes)"),
+        (["images", "saved-memory"], None, None),
+    ],
+)
+def test_a_full_disk_takes_nothing_that_is_written_there(
+    host: MakeHost, full: list[str], vm: str | None, volume: str | None
+) -> None:
+    load = host(facts={"full": full})
+    assert refusals(load, request()).get("no_room_left") == vm
+    assert refusals(load, request(cpus=0, memory=0)).get("no_room_left") == volume
