@@ -176,6 +176,8 @@ def _steps() -> str:
 
 
 def _git(*arguments: str) -> str:
+    if shutil.which("git") is None:  # the checkout may have come by other means
+        return "unknown"
     done = subprocess.run(["git", *arguments], cwd=ROOT, capture_output=True, text=True, check=False)
     return done.stdout.strip() or "unknown"
 

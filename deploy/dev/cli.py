@@ -5,16 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import shutil
 import sys
 from pathlib import Path
 
-from deploy.dev import console, guest_image, network, seed
+from deploy.dev import console, guest_image, network, programs, seed
 from deploy.dev.api import SignInRefusedError, SuiteApi
 from deploy.dev.config import AGENT, DevError, SuiteConfig, default_state
 from deploy.dev.suite import Suite
 
-_PROGRAMS = ("qemu-img", "dnsmasq", "ip", "unshare", "nsenter", "libvirtd")
 MAX_NODES = 8
 
 
@@ -103,8 +101,7 @@ def _require(config: SuiteConfig) -> None:
         return
     if os.geteuid() != 0:
         raise DevError("VMs and bridges need root: use `sudo make up`, or `make up DRIVER=simulated` for a first look")
-    missing = [name for name in _PROGRAMS if shutil.which(name) is None]
-    if missing:
+    if missing := programs.missing("guests"):
         raise DevError(f"these programs are missing: {', '.join(missing)}; `make setup` installs them")
     if not Path("/dev/net/tun").exists():
         raise DevError("/dev/net/tun is missing, so VMs get no network; `modprobe tun`, or DRIVER=simulated")

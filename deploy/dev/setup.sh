@@ -4,18 +4,14 @@
 #   setup.sh run     what `make up` needs
 #   setup.sh test    and what the tests need on top (PostgreSQL, a browser)
 #
-# DRIVER=simulated needs no virtualisation, so it installs less.
+# Which packages these are, deploy/programs.txt says. DRIVER=simulated needs no virtualisation, so it installs less.
 set -euo pipefail
 cd "$(dirname "$0")/../.."
 
 purpose=${1:-run}
 lock=deploy/requirements.lock
-python_packages=(gcc pkg-config libvirt-dev)
-run_packages=(libvirt-daemon-system libvirt-clients qemu-system-x86 qemu-utils dnsmasq-base novnc iproute2 nftables
-    syslinux syslinux-common mtools dosfstools fdisk e2fsprogs kmod cpio openssl)
-simulated_packages=(qemu-utils novnc)
 least_node=18.18
-test_packages=(postgresql buildah mmdebstrap fonts-wqy-zenhei)
+table=deploy/programs.txt
 
 say() { printf 'setup: %s\n' "$*"; }
 fail() { printf 'error: %s\n' "$*" >&2; exit 1; }
@@ -35,6 +31,7 @@ find_python() {
 install_packages() {
     local package missing=()
     for package in "$@"; do
+        [ -n "$package" ] || continue
         dpkg-query -W -f '${Status}' "$package" 2>/dev/null | grep -q 'ok installed' || missing+=("$package")
     done
     [ ${#missing[@]} -eq 0 ] && return 0
@@ -48,7 +45,24 @@ install_packages() {
         fail "apt-get could not install ${missing[*]}; why, it says above"
 }
 
+# Packages of the table that are needed for one of these purposes and are not here. Where all programs of one are here,
+# they came from elsewhere (Node.js often does), and that is well.
+lacking() {
+    local package purposes programs program purpose found
+    while IFS=: read -r package purposes programs; do
+        [[ $package = \#* || -z ${package// /} || ${package%% *} = - ]] && continue
+        found=
+        for purpose in "$@"; do [[ " $purposes " = *" $purpose "* ]] && found=1; done
+        [ -n "$found" ] || continue
+        for program in $programs; do
+            PATH=$PATH:/usr/sbin:/sbin command -v "$program" >/dev/null || found=lacks
+        done
+        [[ $found = lacks || -z ${programs// /} ]] && printf '%s\n' "${package%% *}"
+    done < <(sed 's/in:/in-/g' "$table")
+}
+
 install_system() {
+    local purposes=(up) packages
     command -v apt-get >/dev/null || fail "this needs Debian or Ubuntu (there is no apt-get)"
     if ! find_python >/dev/null; then
         install_packages python3 python3-venv python3-dev
@@ -58,28 +72,14 @@ install_system() {
     if [ "$(command -v "$(find_python)")" = /usr/bin/python3 ]; then
         install_packages python3-venv python3-dev
     fi
-    install_packages "${python_packages[@]}"
-    if [ "${DRIVER:-qemu}" = simulated ]; then
-        install_packages "${simulated_packages[@]}"
-    else
-        install_packages "${run_packages[@]}"
-    fi
-    if [ "$purpose" = test ]; then
-        install_packages "${test_packages[@]}"
-        # Ubuntu has no such package, only a snap; the browser tests are skipped there.
-        grep -q '^ID=ubuntu' /etc/os-release || install_packages chromium
-    fi
-}
-
-# The console is built with npm and served by nginx. Node.js may come from elsewhere than the distribution.
-install_console_tools() {
-    local had_nginx
-    command -v npm >/dev/null || install_packages nodejs npm
-    had_nginx=$(PATH=$PATH:/usr/sbin command -v nginx || true)
-    [ -n "$had_nginx" ] && return 0
-    install_packages nginx-light
-    # Ours is started by `make up`, on a port of its own; the package's would take port 80 at every boot.
-    systemctl disable --now nginx >/dev/null 2>&1 || true
+    [ "${DRIVER:-qemu}" = simulated ] || purposes+=(guests)
+    [ "$purpose" = test ] && purposes+=(test)
+    mapfile -t packages < <(lacking "${purposes[@]}")
+    # Ubuntu has no package of the browser, only a snap; the browser tests are skipped there.
+    grep -q '^ID=ubuntu' /etc/os-release && packages=("${packages[@]/#chromium/}")
+    [ ${#packages[@]} -eq 0 ] || install_packages "${packages[@]}"
+    # Our nginx is started by `make up`, on a port of its own; the package's would take port 80 at every boot.
+    [[ " ${packages[*]} " != *" nginx-light "* ]] || systemctl disable --now nginx >/dev/null 2>&1 || true
 }
 
 has_new_node() {
@@ -119,6 +119,5 @@ install_python() {
 }
 
 install_system
-install_console_tools
 install_python
 install_console
