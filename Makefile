@@ -57,7 +57,8 @@ check: setup-test ## format, lint, types, import contracts, size budget, known v
 	@.venv/bin/bandit -q -c pyproject.toml -r $(PACKAGES)
 	@.venv/bin/bandit -q -c pyproject.toml -r deploy --severity-level medium
 	@$(PYTHON) -m deploy.dev.audit
-	@cd frontend && npm run --silent check && npm run --silent audit
+	@$(PYTHON) -m deploy.dev.console
+	@cd frontend && npm run --silent form && npm run --silent budget && npm run --silent audit
 	@$(PYTHON) -m pytest tests/rules
 
 format: setup-test ## put the code into its form
