@@ -64,6 +64,24 @@ class HostDeviceSpec(WireModel):
     dev: Annotated[int, Field(ge=0, le=999)]
 
 
+class DomainSize(WireModel):
+    """What a domain is defined with, and how far it can grow while it runs. Memory in MiB."""
+
+    cpus: Annotated[int, Field(ge=1, le=512)]
+    max_cpus: Annotated[int, Field(ge=1, le=512)]
+    memory_mib: Annotated[int, Field(ge=1)]
+    max_memory_mib: Annotated[int, Field(ge=1)]
+
+
+class WantedSize(WireModel):
+    """The same as a wish; null leaves what the definition has."""
+
+    cpus: Annotated[int, Field(ge=1, le=512)] | None = None
+    max_cpus: Annotated[int, Field(ge=1, le=512)] | None = None
+    memory_mib: Annotated[int, Field(ge=1)] | None = None
+    max_memory_mib: Annotated[int, Field(ge=1)] | None = None
+
+
 class DomainSpec(WireModel):
     """A whole VM. Memory in MiB."""
 
@@ -82,6 +100,11 @@ class DomainSpec(WireModel):
     """Written into the domain: what is needed to rebuild our rows from the host alone (the VM's and addresses' wire
     forms without secrets)."""
 
+    @property
+    def size(self) -> DomainSize:
+        """Its sizes alone."""
+        return DomainSize(**{name: getattr(self, name) for name in DomainSize.model_fields})
+
 
 class EnsureDefined(Fenced):
     """The domain exists with this configuration; a running one is left alone."""
@@ -93,6 +116,8 @@ class EnsureRunning(Fenced):
     """The domain runs. Started now, its screen gets `vnc_password`; a saved one is restored, a paused one resumed."""
 
     vnc_password: Annotated[str, Field(min_length=1, max_length=8)]
+    size: WantedSize = WantedSize()
+    """What a domain that is off is started with. One that is saved or runs keeps what it has."""
 
 
 class EnsureStopped(Fenced):
@@ -107,11 +132,14 @@ class Restart(Fenced):
     mode: Literal["ask", "force"] = "ask"
 
 
-class EnsureSized(Fenced):
-    """vCPUs and memory (MiB) of the next start and, where the domain runs, of now. Absent means unchanged."""
+class EnsureSized(Fenced, WantedSize):
+    """vCPUs and memory (MiB) of the next start and, where the domain runs, of now.
 
-    cpus: Annotated[int, Field(ge=1, le=512)] | None = None
-    memory_mib: Annotated[int, Field(ge=1)] | None = None
+    How far it can grow while it runs changes only while it is off. `settle` never fails: what a running guest has got
+    already it keeps, and its definition has it too.
+    """
+
+    settle: bool = False
 
 
 class EnsureDisk(Fenced):
@@ -145,6 +173,8 @@ class DomainAnswer(WireModel):
     """How long ago this operation first pressed the power button, by the host's own clock that no one sets."""
     restarted: bool = False
     """The guest has restarted by itself since it was asked."""
+    size: DomainSize | None = None
+    """What its definition has, after a change of sizes."""
 
 
 class VolumeSpec(Fenced):

@@ -30,18 +30,17 @@ def read_screen(xml: str) -> Screen:
     return Screen(str(port - VNC_BASE_PORT) if port >= VNC_BASE_PORT else None, graphics.get("passwd"))
 
 
-def definition_with_screen(xml: str, password: str, listen: str) -> str | None:
-    """The whole definition with this password and listen address; null if it has them already.
+def set_screen(domain: Element, password: str, listen: str) -> bool:
+    """Give a definition this password and listen address. Whether it had others.
 
     Domains of v1 listen on all interfaces (D45): from their next start on they do not.
     """
-    domain = parse(xml)
     graphics = _graphics(domain)
     if graphics is None:
-        return None
+        return False
     places = [(graphics, "listen"), *((place, "address") for place in graphics.iterfind("listen[@type='address']"))]
     changes = [_changed(graphics, "passwd", password), *(_changed(*place, listen) for place in places)]
-    return text_of(domain) if any(changes) else None
+    return any(changes)
 
 
 def screen_with_password(xml: str, password: str) -> str | None:

@@ -22,14 +22,16 @@ from api_common.contract.agent_spec import (
 from api_common.contract.states import PowerState
 from api_common.errors import ErrorKind, IaasError
 from iaas_agent.domain_xml.domain import build_domain_xml
-from iaas_agent.domain_xml.screen import definition_with_screen, screen_with_password
+from iaas_agent.domain_xml.element import parse, text_of
+from iaas_agent.domain_xml.screen import screen_with_password, set_screen
+from iaas_agent.domain_xml.sizing import read_size, with_size
 from iaas_agent.hypervisor.asking import Asking
 from iaas_agent.hypervisor.errors import HANGS, fine_if_off, is_absent, translate
 from iaas_agent.hypervisor.observer import Observer
 from iaas_agent.hypervisor.plugging import plug_lacking
 from iaas_agent.hypervisor.power import is_held
 from iaas_agent.hypervisor.session import Session
-from iaas_agent.hypervisor.sizing import resize
+from iaas_agent.hypervisor.sizing import merged, resize
 from iaas_agent.hypervisor.suspending import Suspending
 from iaas_agent.hypervisor.turns import Turns
 
@@ -76,7 +78,7 @@ class Domains:
             if state == libvirt.VIR_DOMAIN_CRASHED:
                 domain.destroy()  # kept for somebody to look at
             if state in (libvirt.VIR_DOMAIN_SHUTOFF, libvirt.VIR_DOMAIN_CRASHED):
-                _start(session, domain, body.vnc_password)
+                _start(session, domain, body)
             elif state == libvirt.VIR_DOMAIN_PAUSED:
                 domain.resume()
             elif state == libvirt.VIR_DOMAIN_PMSUSPENDED:
@@ -142,8 +144,8 @@ class Domains:
 
         def work(session: Session) -> DomainAnswer:
             domain = session.domain(uuid)
-            resize(domain, body, session.dialect)
-            return self._observer.answer(domain)
+            size = resize(session, domain, body)
+            return self._observer.answer(domain).model_copy(update={"size": size})
 
         return self._turns.do(uuid, body, "the VM cannot be resized", work)
 
@@ -175,13 +177,9 @@ class Domains:
         self._cuts.do(uuid, body, doing, work)
 
 
-def _start(session: Session, domain: libvirt.virDomain, password: str) -> None:
+def _start(session: Session, domain: libvirt.virDomain, body: EnsureRunning) -> None:
     restores = bool(domain.hasManagedSaveImage())
-    definition = definition_with_screen(
-        domain.XMLDesc(_SECURE | libvirt.VIR_DOMAIN_XML_INACTIVE), password, session.profile.vnc_listen
-    )
-    if definition is not None:
-        session.connection.defineXML(definition)
+    _prepare_start(session, domain, body, restores=restores)
     try:
         domain.create()
     except libvirt.libvirtError as error:
@@ -190,7 +188,19 @@ def _start(session: Session, domain: libvirt.virDomain, password: str) -> None:
         raise
     if restores:
         plug_lacking(session, domain)  # first: when it fails, the screen has the password that people know
-        _set_screen_password(domain, password)
+        _set_screen_password(domain, body.vnc_password)
+
+
+def _prepare_start(session: Session, domain: libvirt.virDomain, body: EnsureRunning, *, restores: bool) -> None:
+    """The definition as it is to be started: with this password and, unless saved memory knows another, of the size
+    that the VM was given and no more. So those of v1, and of releases with a balloon, become machines of today."""
+    definition = parse(domain.XMLDesc(_SECURE | libvirt.VIR_DOMAIN_XML_INACTIVE))
+    changed = set_screen(definition, body.vnc_password, session.profile.vnc_listen)
+    if not restores:
+        size = merged(read_size(definition), body.size)
+        changed = with_size(definition, size, plugs=session.dialect.plugs) or changed
+    if changed:
+        session.connection.defineXML(text_of(definition))
 
 
 def _cannot_load(error: libvirt.libvirtError) -> IaasError:

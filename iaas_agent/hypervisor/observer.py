@@ -18,12 +18,13 @@ from iaas_agent.domain_xml.devices import held_disks
 from iaas_agent.domain_xml.element import parse
 from iaas_agent.domain_xml.metadata import NAMESPACE, read_metadata
 from iaas_agent.domain_xml.screen import Screen, read_screen
+from iaas_agent.domain_xml.sizing import read_size
 from iaas_agent.hypervisor.errors import is_absent, translated
 from iaas_agent.hypervisor.power import power_of
 from iaas_agent.hypervisor.reasons import Reasons
 from iaas_agent.hypervisor.session import Session, named_as_ours, uuid_of
+from iaas_agent.hypervisor.sizing import can_take
 
-KIB_PER_MIB = 1024
 _FIGURES = (
     libvirt.VIR_DOMAIN_STATS_STATE
     | libvirt.VIR_DOMAIN_STATS_CPU_TOTAL
@@ -90,20 +91,15 @@ class Observer:
             off = state == libvirt.VIR_DOMAIN_SHUTOFF
             saved = off and bool(domain.hasManagedSaveImage())
             screen = Screen() if off else read_screen(domain.XMLDesc(libvirt.VIR_DOMAIN_XML_SECURE))
+            most = can_take(self._session(), domain, saved=saved)
         except libvirt.libvirtError as error:
             if is_absent(error):  # it went between the look-up and the look
                 return self._absent(uuid, sequence), Screen()
             raise
         power, word = power_of(state, reason, saved=saved)
-        report = PowerReport(
-            uuid=uuid,
-            power=power,
-            epoch=self.epoch,
-            sequence=sequence,
-            vnc_port=screen.display,
-            reason=word,
-            why=self._reasons.of(uuid, power, word, sequence),
-        )
+        why = self._reasons.of(uuid, power, word, sequence)
+        told: dict[str, Any] = {"power": power, "vnc_port": screen.display, "reason": word, "why": why, **most}
+        report = PowerReport(uuid=uuid, epoch=self.epoch, sequence=sequence, **told)
         return report, screen
 
     def _absent(self, uuid: str, sequence: int) -> PowerReport:
@@ -118,17 +114,12 @@ class Observer:
             if is_absent(error):
                 return None
             raise
-        vcpu = definition.find("vcpu")
-        most = int(definition.findtext("vcpu", "0"))
         return Holding(
             uuid=report.uuid,
             report=report,
             metadata=read_metadata(definition) or {},
-            cpus=most if vcpu is None else int(vcpu.get("current", most)),
-            max_cpus=most,
-            memory_mib=int(definition.findtext("currentMemory", "0")) // KIB_PER_MIB,
-            max_memory_mib=int(definition.findtext("memory", "0")) // KIB_PER_MIB,
             disks=held_disks(definition),
+            **read_size(definition).model_dump(),
         )
 
 

@@ -20,7 +20,6 @@ from api_common.contract.states import (
     ImageStatus,
     IpType,
     ResourceType,
-    SpecType,
     VmStatus,
     VolumeFormat,
     VolumeStatus,
@@ -32,25 +31,19 @@ from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid, new_vnc_password
 from api_common.volume_paths import provider_location
 from iaas_core.auth.visible import Visible
-from iaas_core.forms.base import MAX_MEMORY_GIB
 from iaas_core.forms.replies import VmReply
-from iaas_core.forms.spec_config import compute
 from iaas_core.forms.vm import CreateVmForm
 from iaas_core.services.looks import look_again, same
 from iaas_core.services.operations import Operations
 from iaas_core.services.present import vm_created
 from iaas_core.services.request import Asker
 from iaas_core.services.room import on_first_with_room
+from iaas_core.services.sizes import most_cpus, most_memory
 from iaas_core.steps.doors import Doors
 from iaas_core.steps.specs import suffix_of
 
 DEFAULT_DISK_GIB = 20
 NO_DESCRIPTION = "无"
-LEAST_CPU_HEADROOM = 16
-"""v1's floor for the number of vCPUs up to which a running VM can grow; those not plugged in cost nothing."""
-MEMORY_HEADROOM = 4
-"""A VM can grow to so many times its first memory: the guest must account for and give back what it does not have."""
-
 CD_PLACES = ("hda", "hdb", "hdc", "hdd")
 """All that two IDE channels have."""
 
@@ -182,8 +175,8 @@ class VmCreation:
             auto_start=form.auto_start,
             os_type=os_type,
             os_mode=image.os_mode or ImageOsMode.HVM,
-            max_cpus=max(form.cpus, self._most_cpus()),
-            max_memory=min(form.memory * MEMORY_HEADROOM, MAX_MEMORY_GIB),
+            max_cpus=most_cpus(self._doors.db, form.cpus),
+            max_memory=most_memory(form.memory),
         )
         volume_uuid = new_uuid()
         system = Volume(
@@ -202,10 +195,6 @@ class VmCreation:
         )
         cds = [ChildImage(uuid=image.uuid, filename=image.filename or "")] if image.format is ImageFormat.ISO else []
         return vm, system, _cds([*cds, *image.children], vm)
-
-    def _most_cpus(self) -> int:
-        options = [compute(option.value) for option in self._doors.db.spec_configs(SpecType.VM_COMPUTE)]
-        return max([LEAST_CPU_HEADROOM, *(option[0] for option in options if option is not None)])
 
 
 def _plan(image: Image) -> dict[str, Any]:

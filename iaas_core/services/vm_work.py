@@ -24,6 +24,7 @@ from iaas_core.forms.vm import DeleteVmForm, ModifyVmForm, OperateVmForm
 from iaas_core.services.looks import look_again, parts, same
 from iaas_core.services.operations import Operations
 from iaas_core.services.request import Asker
+from iaas_core.services.sizes import most_cpus, most_memory
 from iaas_core.steps.domains import SAVED_ADVICE
 from iaas_core.steps.doors import Doors
 
@@ -74,7 +75,7 @@ class VmWork:
 
     @look_again
     def update(self, form: ModifyVmForm, asker: Asker) -> MessageReply:
-        """Raise vCPUs and memory, of a running guest too; a stopped VM takes any size within its headroom."""
+        """Raise vCPUs and memory, of a running guest too, as far as it has room; a stopped VM takes any size."""
         vm = self._visible.vm(form.vm_uuid, asker.caller).vm
         new = _new_size(vm, form)
         if vm.status is not VmStatus.STOPPED:
@@ -143,24 +144,36 @@ class VmWork:
     def _resize(self, kind: str, vm: Vm, new: dict[str, int], form: ModifyVmForm, asker: Asker) -> MessageReply:
         if not new:
             return MessageReply()
-        for field, most in (("cpus", vm.max_cpus), ("memory", vm.max_memory)):
-            if most and new.get(field, 0) > most:
-                raise IaasError(
-                    ErrorKind.WRONG_STATE, f"{field}: {new[field]} is above the {most} that this VM was created for"
-                )
         host = self._host_of(vm)
-        before = {"cpus": vm.cpus, "memory": vm.memory}
-        size = {"cpus": vm.cpus or 0, "memory": vm.memory or 0, **new}
-        plan = {"hostUuid": host, **new, "size": size, "before": {field: before[field] for field in new}}
-        grows = any(value > (before[field] or 0) for field, value in new.items())
+        has = {"cpus": vm.cpus or 0, "memory": vm.memory or 0}
+        meanwhile = {field: max(has[field], value) for field, value in new.items()}
+        counted = {"cpus": vm.counted_cpus, "memory": vm.counted_memory}
+        plan = {
+            "hostUuid": host,
+            **new,
+            "after": {**new, **self._room(vm, {**has, **new})},
+            "before": {field: getattr(vm, field) for field in new},
+            "size": {field: max(counted[field], meanwhile.get(field, 0)) for field in counted},
+        }
+        grows = any(value > has[field] for field, value in new.items())
         changes: list[Change] = [
             same(vm, "host_uuid", "status", "cpus", "memory", "max_cpus", "max_memory"),
             _begin(vm, VmStatus.RESIZING),
-            SetFields(type=ResourceType.VM, key=vm.uuid, fields=dict(new)),
+            SetFields(type=ResourceType.VM, key=vm.uuid, fields=meanwhile),
         ]
         capacity = CapacityRequest(vm_uuid=vm.uuid, host_uuid=host) if grows else None
         steps = ["reserve_growth"] if grows and self._is_accounted(host) else []
         return self._finish(kind, vm, asker, form, plan, changes, capacity=capacity, steps=steps)
+
+    def _room(self, vm: Vm, size: dict[str, int]) -> dict[str, int]:
+        """How far it can grow once it runs with this size: new where it is off, and a limit where it runs."""
+        if vm.status is VmStatus.STOPPED:
+            return {"maxCpus": most_cpus(self._doors.db, size["cpus"]), "maxMemory": most_memory(size["memory"])}
+        for field, most in (("cpus", vm.max_cpus), ("memory", vm.max_memory)):
+            if most and size[field] > most:
+                message = f"{field}: while it runs this VM can grow to {most}; stop it to give it {size[field]}"
+                raise IaasError(ErrorKind.WRONG_STATE, message)
+        return {}
 
     def _is_accounted(self, host_uuid: str) -> bool:
         """Whether a cluster keeps account of what VMs on this host take."""

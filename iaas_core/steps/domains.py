@@ -1,4 +1,4 @@
-"""Domains on a host: define, start, stop, save, restart, resize, and what undoes the first two.
+"""Domains on a host: define, start, stop, save, restart, and what undoes the first two. Their sizes: `sizes`.
 
 Every answer of an agent carries the state it saw; it is stored with the step, so that nobody waits for the report.
 """
@@ -11,10 +11,10 @@ from api_common.contract.agent_spec import (
     DomainAnswer,
     EnsureDefined,
     EnsureRunning,
-    EnsureSized,
     EnsureStopped,
     Fenced,
     Restart,
+    WantedSize,
 )
 from api_common.contract.changes import Change, SetFields
 from api_common.contract.states import PowerState, ResourceType
@@ -24,7 +24,8 @@ from api_common.errors import ErrorKind, IaasError
 from iaas_core.steps.doors import Doors
 from iaas_core.steps.orders import agent_of, order, waiting_for
 from iaas_core.steps.plan import addresses_of, host_of
-from iaas_core.steps.specs import MIB_PER_GIB, domain_spec
+from iaas_core.steps.sizes import row_size
+from iaas_core.steps.specs import domain_spec
 from iaas_core.workflow.flow import Done, Outcome, StepContext, Wait
 
 OFF = frozenset({PowerState.STOPPED, PowerState.CRASHED, PowerState.SAVED, PowerState.ABSENT})
@@ -55,8 +56,10 @@ def remove_domain(context: StepContext[Doors]) -> Outcome:
 
 
 def start_domain(context: StepContext[Doors]) -> Outcome:
-    """The domain runs; its screen has the password that the plan chose."""
-    body = order(context, EnsureRunning, vnc_password=context.input["vncPassword"])
+    """The domain runs; its screen has the password that the plan chose. One that is off has the size of its row then,
+    whatever its definition was left with."""
+    size = WantedSize() if "vm" in context.input else row_size(context)  # of a new VM it is defined
+    body = order(context, EnsureRunning, vnc_password=context.input["vncPassword"], size=size)
     return _seen(agent_of(context).ensure_running(_uuid(context), body))
 
 
@@ -114,13 +117,6 @@ def reboot_domain(context: StepContext[Doors]) -> Outcome:
         return _seen(answer)
     left = _grace_left(context, answer)
     return Wait(min(left, ASK_AGAIN_SECONDS)) if left > 0 else _reset(context)
-
-
-def resize_domain(context: StepContext[Doors]) -> Outcome:
-    """vCPUs and memory of now and of the next start."""
-    cpus, memory = context.input.get("cpus"), context.input.get("memory")
-    body = order(context, EnsureSized, cpus=cpus, memory_mib=None if memory is None else memory * MIB_PER_GIB)
-    return _seen(agent_of(context).ensure_sized(_uuid(context), body))
 
 
 def _reset(context: StepContext[Doors]) -> Outcome:

@@ -47,7 +47,7 @@ def reserve_growth(context: StepContext[Doors]) -> Outcome:
 
 
 def leave_entry(_: StepContext[Doors]) -> Done:
-    """The undo of both: the rows say how much the VM needs, and its entry follows them."""
+    """The undo: the rows say how much the VM needs, and its entry follows them."""
     return Done()
 
 

@@ -133,7 +133,7 @@ def test_an_operation_as_clients_see_it() -> None:
     ("verb", "status", "change", "why"),
     [
         ("update", VmStatus.ACTIVE, {"cpus": 1}, "can only grow"),
-        ("update", VmStatus.ACTIVE, {"memory": 9}, "created for"),
+        ("update", VmStatus.ACTIVE, {"memory": 9}, "can grow to 8; stop it to give it 9"),
         ("reduce", VmStatus.ACTIVE, {"cpus": 1}, "stop it"),
         ("reduce", VmStatus.STOPPED, {"cpus": 3}, "/vm/update"),
     ],

@@ -21,7 +21,7 @@ from api_common.contract.states import (
     VolumeFormat,
     VolumeUsage,
 )
-from api_common.contract.vm import Vm
+from api_common.contract.vm import Vm, VmView
 from api_common.contract.volume import Volume
 from api_common.errors import ErrorKind, IaasError
 from iaas_core.steps import domains, reservations, volumes
@@ -49,7 +49,9 @@ def _context(agent: Any, plan: dict[str, Any], elapsed: float = 0) -> StepContex
     operation = Operation(
         uuid="4" * 32, kind="k", target_type=ResourceType.VM, target_uuid=VM.uuid, input=plan, fence=5
     )
-    return StepContext(operation, doors(FakeDb(), agent), {}, elapsed)
+    db = FakeDb()
+    db.vm = lambda _: VmView(vm=VM)  # type: ignore[attr-defined]
+    return StepContext(operation, doors(db, agent), {}, elapsed)
 
 
 def test_a_domain_spec_has_everything() -> None:

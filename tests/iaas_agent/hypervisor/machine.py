@@ -24,6 +24,7 @@ from api_common.contract.agent_spec import (
     Fenced,
     HostDeviceSpec,
     Restart,
+    WantedSize,
 )
 from api_common.jobs import Jobs
 from iaas_agent.hypervisor import Hypervisor, ProfileOptions
@@ -81,8 +82,8 @@ def defined(fence: int = 1, **changes: Any) -> EnsureDefined:
     return EnsureDefined(operation_uuid=OPERATION, fence=fence, domain=domain_spec(**changes))
 
 
-def running(password: str = "first", fence: int = 1) -> EnsureRunning:
-    return EnsureRunning(operation_uuid=OPERATION, fence=fence, vnc_password=password)
+def running(password: str = "first", fence: int = 1, **size: int) -> EnsureRunning:
+    return EnsureRunning(operation_uuid=OPERATION, fence=fence, vnc_password=password, size=WantedSize(**size))
 
 
 def stopped(mode: Any = "force", fence: int = 1) -> EnsureStopped:
@@ -93,8 +94,8 @@ def restart(mode: Any = "ask", fence: int = 1, operation: str = OPERATION) -> Re
     return Restart(operation_uuid=operation, fence=fence, mode=mode)
 
 
-def sized(cpus: int | None = None, memory_mib: int | None = None, fence: int = 1) -> EnsureSized:
-    return EnsureSized(operation_uuid=OPERATION, fence=fence, cpus=cpus, memory_mib=memory_mib)
+def sized(cpus: int | None = None, memory_mib: int | None = None, fence: int = 1, **more: Any) -> EnsureSized:
+    return EnsureSized(operation_uuid=OPERATION, fence=fence, cpus=cpus, memory_mib=memory_mib, **more)
 
 
 def with_disk(disk: DiskSpec, fence: int = 1, operation: str = OPERATION) -> EnsureDisk:

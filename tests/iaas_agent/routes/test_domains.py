@@ -51,6 +51,7 @@ def test_errors_keep_their_kind(registered: AgentClient, uuid: str) -> None:
     with pytest.raises(IaasError) as failed:
         registered.ensure_stopped(uuid, stopped(fence=1))
     assert failed.value.kind is ErrorKind.FENCED
+    registered.ensure_running(uuid, running(fence=2))
     with pytest.raises(IaasError) as failed:
         registered.ensure_sized(uuid, sized(cpus=99, fence=2))
     assert (failed.value.kind, failed.value.detail["field"]) == (ErrorKind.INVALID_REQUEST, "cpus")
