@@ -17,10 +17,10 @@ def test_d39_terabytes_of_memory_are_counted_right() -> None:
     vm = Vm(uuid="1" * 32, cpus=1, memory=2048, max_memory=4096)
     profile = HostProfile(virt_type="kvm", bridge_type="Linux", vnc_listen="127.0.0.1", disk_path=lambda _: str(Path()))
     domain = ElementTree.fromstring(build_domain_xml(domain_spec(vm, [], [], "secret"), profile))
-    sizes = {name: domain.find(name) for name in ("memory", "currentMemory")}
+    sizes = {name: domain.find(name) for name in ("maxMemory", "memory", "currentMemory")}
     kib = {"KiB": 1, "MiB": 1024, "GiB": 1024**2}
     shown = {n: int(e.text or 0) * kib[e.get("unit", "KiB")] for n, e in sizes.items() if e is not None}
-    assert shown == {"memory": 4096 * 1024**2, "currentMemory": 2048 * 1024**2}
+    assert shown == {"maxMemory": 4096 * 1024**2, "memory": 2048 * 1024**2, "currentMemory": 2048 * 1024**2}
 
 
 def test_d40_headroom_is_each_vms_own_and_kept(suite: RunningSuite) -> None:

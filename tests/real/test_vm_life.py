@@ -19,13 +19,14 @@ def test_a_vm_from_creation_to_deletion(suite: RunningSuite) -> None:
     guest.wait_booted()
     guest.wait_address(address["ip"])
     assert guest.cpus() == 1
-    guest.until(lambda: guest.memory_mib() < 1100)
+    assert guest.memory_mib() < 1024
 
     api.post("/vm/update", {**body, "cpus": 2, "memory": 2})
     guest.until(lambda: guest.cpus() == 2)
-    guest.until(lambda: guest.memory_mib() > 1500)
+    guest.until(lambda: guest.memory_mib() > 1800)
     shown = api.vm(uuid)
     assert (shown["cpus"], shown["memory"], shown["status"]) == (2, 2, "ACTIVE")
+    assert (shown["domainCpus"], shown["domainMemory"]) == (2, 2)
 
     boots = guest.read("/proc/sys/kernel/random/boot_id")
     api.post("/vm/suspend", body)
@@ -48,7 +49,7 @@ def test_a_vm_from_creation_to_deletion(suite: RunningSuite) -> None:
     api.post("/vm/start", body)
     guest.wait_booted()
     guest.wait_address(address["ip"])
-    assert guest.cpus() == 1
+    assert guest.cpus() == 1 and guest.memory_mib() < 1024
 
     api.refused("/vm/delete", {**body, "deleteType": "normal"}, code=202.01)
     api.post("/vm/stop", {**body, "force": True})

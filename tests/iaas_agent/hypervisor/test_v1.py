@@ -71,6 +71,7 @@ def test_it_is_left_as_it_runs(vm: V1Guest) -> None:
     answer = vm.hypervisor.ensure_running(vm.uuid, running("ours"))
     assert (answer.report.power, answer.vnc_password) == (PowerState.RUNNING, PASSWORD)
     assert listens(vm) == [("0.0.0.0", "0.0.0.0")] * 2
+    assert (answer.report.cpus, answer.report.memory_mib) == (1, 512), "what it can take, whatever its balloon says"
 
 
 def test_disks_come_and_go_while_it_runs(vm: V1Guest) -> None:
@@ -84,7 +85,7 @@ def test_disks_come_and_go_while_it_runs(vm: V1Guest) -> None:
 
 def test_more_within_its_headroom(vm: V1Guest) -> None:
     assert vm.hypervisor.ensure_sized(vm.uuid, sized(cpus=2, memory_mib=384)).report.power is PowerState.RUNNING
-    assert vm.domain.info()[3] == 2
+    assert vm.domain.info()[3] == 2 and vm.look().memory_mib == 512
     with pytest.raises(IaasError) as failed:
         vm.hypervisor.ensure_sized(vm.uuid, sized(cpus=5))
     assert failed.value.kind is ErrorKind.INVALID_REQUEST
@@ -94,10 +95,12 @@ def test_suspended_and_resumed(vm: V1Guest) -> None:
     answer = vm.hypervisor.ensure_suspended(vm.uuid, fenced(operation=new_uuid()))
     if answer.job is not None:
         vm.seen(PowerState.SAVED)
+    assert (vm.look().cpus, vm.look().memory_mib) == (2, 512), "its saved memory is that of its old machine"
     disk = vm.host.make_disk(data_disk(f"{prefix(vm)}c"))
     vm.hypervisor.ensure_disk(vm.uuid, with_disk(disk))
-    resumed = vm.hypervisor.ensure_running(vm.uuid, running("resumed"))
+    resumed = vm.hypervisor.ensure_running(vm.uuid, running("resumed", cpus=1, memory_mib=256))
     assert (resumed.report.power, resumed.vnc_password) == (PowerState.RUNNING, "resumed")
+    assert (resumed.report.cpus, resumed.report.memory_mib) == (2, 512)
     assert vm.has(disk) == (True, True)
     unplugged(vm, disk)
 
@@ -113,11 +116,12 @@ def test_its_next_start_is_ours(vm: V1Guest) -> None:
     vm.hypervisor.ensure_stopped(vm.uuid, stopped("force"))
     disk = vm.host.make_disk(data_disk(f"{prefix(vm)}b"))
     vm.hypervisor.ensure_disk(vm.uuid, with_disk(disk))
-    vm.hypervisor.ensure_sized(vm.uuid, sized(cpus=1, memory_mib=256))
-    answer = vm.hypervisor.ensure_running(vm.uuid, running("ours"))
+    assert vm.look().memory_mib == 384
+    answer = vm.hypervisor.ensure_running(vm.uuid, running("ours", cpus=1, memory_mib=256))
     assert (answer.report.power, answer.vnc_password) == (PowerState.RUNNING, "ours")
     assert listens(vm) == [("127.0.0.1", "127.0.0.1")] * 2
     assert vm.domain.info()[3] == 1 and vm.has(disk) == (True, True)
+    assert (answer.report.cpus, answer.report.memory_mib) == (1, 256), "a machine of today: no more than it was given"
     wait_for(lambda: vm.domain.blockStats(disk.target)[0] > 0)  # it has started again inside, too
     vm.hypervisor.ensure_stopped(vm.uuid, stopped("force"))
     unplugged(vm, disk)
