@@ -258,7 +258,11 @@ def _engine(settings: CoreSettings, doors: Doors) -> Engine:
     name = f"{socket.gethostname()}:{settings.port}"
     registry = Registry(flows.ALL)
     leases = Leases(doors.db, name, settings.operation_lease_seconds)
-    runner = Runner(doors.db, registry, doors, leases, SYSTEM_CLOCK, give_up_seconds=settings.operation_give_up_seconds)
+    patience = {
+        "give_up_seconds": settings.operation_give_up_seconds,
+        "undo_seconds": settings.operation_undo_seconds,
+    }
+    runner = Runner(doors.db, registry, doors, leases, SYSTEM_CLOCK, **patience)
     sweeper = Sweeper(doors.db, runner, leases, SYSTEM_CLOCK, name=name, workers=settings.operation_workers)
     newest_start = partial(registry.newest, "vm_start")
     restarts = Restarts(doors.db, newest_start, sweeper.wake, at_a_time=settings.host_starts_at_once)

@@ -52,6 +52,9 @@ class CoreSettings(ServiceSettings):
     operation_workers: int = Field(32, ge=1, description="operations that are worked on at the same time")
     operation_lease_seconds: float = Field(30, gt=0, description="how long a claim of an operation holds unrenewed")
     operation_give_up_seconds: float = Field(300, gt=0, description="how long a step waits for an absent service")
+    operation_undo_seconds: float = Field(
+        24 * 3600, gt=0, description="how long an undo that is refused is tried before the operation is stuck"
+    )
     reply_wait_seconds: float = Field(50, ge=0, description="how long a power request waits for its end (v1: 60 s)")
     stop_grace_seconds: float = Field(20, ge=0, description="time a guest has to shut down before its power is cut")
     host_starts_at_once: int = Field(

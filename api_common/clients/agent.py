@@ -21,6 +21,7 @@ from api_common.contract.agent_spec import (
     ImageFileRef,
     PublishSpec,
     Restart,
+    VolumeLook,
     VolumeRef,
     VolumeSpec,
 )
@@ -28,6 +29,7 @@ from api_common.contract.base import WireModel
 from api_common.contract.device import Device
 from api_common.contract.host import SharedStorage
 from api_common.contract.network import IpSegment
+from api_common.contract.states import VolumeUsage
 
 
 class Segments(WireModel):
@@ -95,6 +97,11 @@ class AgentClient:
 
     def ensure_volume_absent(self, body: VolumeRef) -> None:
         self._t.call("POST", f"/volumes/{body.uuid}/absent", body=body, repeatable=True)
+
+    def volume(self, uuid: str, usage: VolumeUsage | None, suffix: str) -> VolumeLook:
+        """Whether a disk's file is there; `storage_failed` where its folder does not tell."""
+        params = {"usage": usage or VolumeUsage.DATA, "suffix": suffix}
+        return self._t.fetch(VolumeLook, "GET", f"/volumes/{uuid}", params=params)
 
     def publish(self, body: PublishSpec) -> JobReport:
         """A volume's content as an image file, complete or not there; slow, so mostly a job."""

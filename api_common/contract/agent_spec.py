@@ -198,6 +198,12 @@ class VolumeRef(Fenced):
     suffix: Literal[".img", ".qcow2"] = ".img"
 
 
+class VolumeLook(WireModel):
+    """Whether a disk's file is there."""
+
+    present: bool
+
+
 class PublishSpec(Fenced):
     """A volume's content as a new image file of the shared images folder: one qcow2 without a base."""
 

@@ -45,7 +45,7 @@ class ChangeStatus(WireModel):
 
 
 class SettleFromPower(WireModel):
-    """Set a VM's status to what its observed power state means when nothing is going on with it."""
+    """Set a VM's status to what its observed power state means when nothing is going on; nothing if it is gone."""
 
     op: Literal["settle"] = "settle"
     key: str

@@ -5,6 +5,7 @@ iaas_core's runner and db_proxy's commands speak these records; the public view 
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import Any
 
 from api_common.contract.account import ImageOwner, Scope
@@ -21,6 +22,19 @@ KEPT_ADDRESSES = "keptAddresses"
 """Key of an operation's input: addresses that have no row any more and may still be in use until it has ended."""
 ASKED = "asked"
 """Key of an operation's input: the public form that asked for it, in wire form, to ask for the same again."""
+
+
+class Takeover(StrEnum):
+    """How a new operation treats the one that holds what it wants; `none` is refused by any.
+
+    `lend`: one that is being undone, or is stuck, waits until the new one has ended, and goes on then: for verbs on a
+    VM's power, which may be what it waits for. `end`: one that is being undone, is stuck, or cannot be cancelled any
+    more, ends: for deletions, which clear away whatever it left.
+    """
+
+    NONE = "none"
+    LEND = "lend"
+    END = "end"
 
 
 class Step(WireModel):
@@ -63,6 +77,10 @@ class Operation(WireModel):
     claimed_by: str | None = None
     lease_until: int | None = None
     next_attempt_at: int | None = None
+    no_return: int | None = None
+    """Number of the step from whose begin on it cannot be cancelled; null: it always can."""
+    lent_to: str | None = None
+    """The operation that has what this one holds, until it ends."""
     create_time: int | None = None
     update_time: int | None = None
     steps: list[Step] = []
@@ -89,8 +107,7 @@ class OperationStart(WireModel):
     """Begin an operation: one transaction writes its rows, the changes, the holds and the first event.
 
     The same `client_key` again answers the operation that it started before; with another `input_digest` it is a
-    `conflict`. A held resource is a `conflict` too, unless the holder is stuck and `takeover` is set: then the holder
-    ends as undone.
+    `conflict`. A held resource is a `conflict` too, unless `takeover` makes its holder give way.
     """
 
     uuid: str
@@ -105,7 +122,8 @@ class OperationStart(WireModel):
     user_name: str | None = None
     client_key: str | None = None
     input_digest: str | None = None
-    takeover: bool = False
+    takeover: Takeover = Takeover.NONE
+    no_return: int | None = None
     capacity: CapacityRequest | None = None
     """Room to reserve in the same transaction, after the changes (`no_capacity` writes nothing)."""
     addresses: AddressRequest | None = None
@@ -181,7 +199,8 @@ class StepAnswer(WireModel):
 class Settlement(WireModel):
     """The end of an operation: its final (or stuck) status, the last changes, and its holds given back unless stuck.
 
-    `step` is the record of the last step, written in the same transaction before the end.
+    `step` is the record of the last step, written in the same transaction before the end. So is the `heir`, an
+    operation that begins where this one ends well and takes over what is left of its holds.
     """
 
     fence: int
@@ -189,6 +208,7 @@ class Settlement(WireModel):
     status: OperationStatus
     error: str | None = None
     changes: list[Change] = []
+    heir: OperationStart | None = None
 
 
 class Progress(WireModel):

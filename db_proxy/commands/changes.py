@@ -131,8 +131,9 @@ def _change_status(unit: Unit, change: ChangeStatus) -> None:
 
 
 def _settle(unit: Unit, change: SettleFromPower) -> None:
-    row = unit.get(ResourceType.VM, change.key)
-    row.set(**settled_from_power(row, change.error), **reason_of_failed_start(row, change.error))
+    row = unit.find(ResourceType.VM, change.key)
+    if row is not None:  # deleted meanwhile, by one that its operation gave way to
+        row.set(**settled_from_power(row, change.error), **reason_of_failed_start(row, change.error))
 
 
 def _set_fields(unit: Unit, change: SetFields) -> None:

@@ -25,7 +25,7 @@ from db_proxy.commands.addresses import allocate_addresses
 from db_proxy.commands.audit import note_operation_entry
 from db_proxy.commands.capacity import reserve_capacity
 from db_proxy.commands.changes import stage_changes
-from db_proxy.commands.holds import HOLDABLE, free_for, give_back, take
+from db_proxy.commands.holds import HOLDABLE, is_past_return, make_way, take
 from db_proxy.commands.images import require_images_stay
 from db_proxy.commands.operation_rows import (
     FINAL,
@@ -46,16 +46,14 @@ from db_proxy.commands.unit import Unit
 from db_proxy.tables import OPERATION, OPERATION_STEP
 
 CANCELLED = "cancelled"
+NO_RETURN = "what cannot be taken back has begun, and goes on until it is done"
 
 
 def start_operation(unit: Unit, start: OperationStart) -> StartedOperation:
     """Everything that begins with an operation, or nothing: its rows, changes, room, addresses and holds."""
     if known := _started_before(unit, start):
         return known
-    for stuck in free_for(unit, start.holds, takeover=start.takeover):
-        load_steps(unit, [stuck])
-        change_status(unit, stuck, OperationStatus.UNDONE)
-        give_back(unit, stuck.key)
+    make_way(unit, start)
     created = stage_changes(unit, start.changes)
     plan = dict(start.input)
     if start.capacity:
@@ -90,7 +88,7 @@ def claim_operations(unit: Unit, request: ClaimRequest) -> list[Operation]:
     due = or_(attempt.is_(None), attempt <= unit.steady, attempt > unit.steady + LONGEST_WAIT_MS)
     statement = (
         select(column.uuid)
-        .where(column.status.in_([status.value for status in sorted(OPEN)]), due, free)
+        .where(column.status.in_([status.value for status in sorted(OPEN)]), column.lent_to.is_(None), due, free)
         .order_by(column.id)
         .limit(request.limit)
     )
@@ -137,6 +135,10 @@ def cancel_operation(unit: Unit, uuid: str) -> Operation:
     if operation["status"] != OperationStatus.RUNNING.value:
         message = f"the operation is {operation['status']}; only a running one can be cancelled"
         raise IaasError(ErrorKind.WRONG_STATE, message)
+    if is_past_return(operation):
+        step = operation["steps"][operation["no_return"]]["name"]
+        message = f"{operation['kind']} cannot be cancelled any more: {NO_RETURN} ({step})"
+        raise IaasError(ErrorKind.WRONG_STATE, message, detail={"reason": "no_return", "step": step})
     change_status(unit, operation, OperationStatus.UNDOING)
     operation.set(error=CANCELLED)
     operation.note(cancel_unseen=1 if operation["claimed_by"] else 0)
@@ -211,6 +213,8 @@ def _new_row(unit: Unit, start: OperationStart, plan: dict[str, Any]) -> dict[st
         "group_id": target["group_id"] if target else None,
         "client_key": start.client_key,
         "input_digest": start.input_digest,
+        "no_return": start.no_return,
+        "lent_to": None,
         "progress": 0,
         "create_time": unit.now,
         "update_time": unit.now,

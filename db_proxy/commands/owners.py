@@ -9,7 +9,7 @@ from api_common.contract.changes import Expect, ResourceRef
 from api_common.contract.states import ResourceType, VolumeUsage
 from api_common.errors import ErrorKind, IaasError, invalid
 from db_proxy.commands.changes import stage_changes
-from db_proxy.commands.holds import free_for
+from db_proxy.commands.holds import require_free
 from db_proxy.commands.images import end_leaving
 from db_proxy.commands.quotas import require_owner, require_quotas
 from db_proxy.commands.unit import Row, Unit
@@ -28,7 +28,7 @@ def change_owner(unit: Unit, ref: ResourceRef, user_id: int, expect: Sequence[Ex
         rows = [row]
     else:
         raise invalid("type", f"a {ref.type.value} has no owner")
-    free_for(unit, [ResourceRef(type=owned.resource.kind, key=owned.key) for owned in rows], takeover=False)
+    require_free(unit, rows)
     for owned in rows:
         owned.set(user_id=user["id"], group_id=user["group_id"], user_name=user["username"])
     require_owner(unit, rows)

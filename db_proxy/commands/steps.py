@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from api_common.contract.operation import Operation, Settlement, StepAnswer, StepRecord
-from api_common.contract.states import OperationStatus, StepStatus
+from api_common.contract.operation import Operation, OperationStart, Settlement, StepAnswer, StepRecord
+from api_common.contract.states import OperationStatus, ResourceType, StepStatus
 from api_common.errors import ErrorKind, IaasError, invalid
 from db_proxy.commands.changes import stage_changes
 from db_proxy.commands.holds import give_back
@@ -24,6 +24,7 @@ from db_proxy.commands.operation_rows import (
     release_claim,
     write_steps,
 )
+from db_proxy.commands.operations import start_operation
 from db_proxy.commands.unit import Row, Unit
 
 _ENDINGS = frozenset({OperationStatus.DONE, OperationStatus.UNDONE, OperationStatus.STUCK})
@@ -57,6 +58,8 @@ def settle_operation(unit: Unit, uuid: str, settlement: Settlement) -> Operation
     _require_fence(operation, settlement.fence)
     if operation["status"] == settlement.status.value:
         return record_of(operation)
+    if operation["status"] in FINAL:
+        raise IaasError(ErrorKind.FENCED, f"the operation has ended as {operation['status']}")
     if settlement.step is not None:
         record_step(unit, uuid, settlement.step)
         if settlement.status is OperationStatus.DONE and operation["status"] != OperationStatus.RUNNING.value:
@@ -68,7 +71,15 @@ def settle_operation(unit: Unit, uuid: str, settlement: Settlement) -> Operation
     release_claim(operation)
     if settlement.status is not OperationStatus.STUCK:
         give_back(unit, uuid)
+    if settlement.heir is not None:
+        _begin_heir(unit, operation, settlement.heir)
     return record_of(operation)
+
+
+def _begin_heir(unit: Unit, operation: Row, start: OperationStart) -> None:
+    """It is the same people's, also where the target has gone."""
+    start_operation(unit, start)
+    unit.get(ResourceType.OPERATION, start.uuid).set(user_id=operation["user_id"], group_id=operation["group_id"])
 
 
 def _require_fence(operation: Row, fence: int) -> None:
@@ -98,7 +109,9 @@ def _note_step(unit: Unit, operation: Row, record: StepRecord, digest: str) -> N
     changed = {record.number: values}
     if record.next_step is not None and operation["status"] == OperationStatus.RUNNING.value:
         changed[record.next_step] = _begun(unit, operation, record.next_step)
-    write_steps(unit, operation, changed)
+    told = {"status", "error", "output"} & values.keys()
+    news = len(changed) > 1 or any(step.get(name) != values[name] for name in told) or record.error is None
+    write_steps(unit, operation, changed, tell=news)
 
 
 def _begun(unit: Unit, operation: Row, number: int) -> dict[str, Any]:

@@ -1,12 +1,16 @@
-"""Disks: `PUT /volumes/{uuid}` makes one, `POST /volumes/{uuid}/absent` removes it. Both may be repeated."""
+"""Disks: `PUT /volumes/{uuid}` makes one, `POST .../absent` removes it, `GET` looks. All may be repeated."""
 
 from __future__ import annotations
 
-from fastapi import APIRouter
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Path
 
 from api_common.contract.agent_report import JobReport
-from api_common.contract.agent_spec import VolumeRef, VolumeSpec
+from api_common.contract.agent_spec import VolumeLook, VolumeRef, VolumeSpec
+from api_common.contract.states import VolumeUsage
 from api_common.errors import invalid
+from api_common.identity import UUID_PATTERN
 from api_common.web.service_token import ServiceDoor
 from iaas_agent.storage.volumes import VolumeStore
 
@@ -19,6 +23,14 @@ def volumes_router(store: VolumeStore, door: ServiceDoor) -> APIRouter:
     def ensure(uuid: str, spec: VolumeSpec) -> JobReport:
         _require_same(uuid, spec.uuid)
         return store.ensure(spec)
+
+    @router.get("/{uuid}", summary="whether the disk is there")
+    def look(
+        uuid: Annotated[str, Path(pattern=UUID_PATTERN)],
+        usage: VolumeUsage,
+        suffix: Literal[".img", ".qcow2"] = ".img",
+    ) -> VolumeLook:
+        return VolumeLook(present=store.is_there(uuid, usage, suffix))
 
     @router.post("/{uuid}/absent", summary="the disk is gone", status_code=204)
     def absent(uuid: str, ref: VolumeRef) -> None:

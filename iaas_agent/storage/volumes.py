@@ -9,11 +9,12 @@ from typing import Any, Literal
 
 from api_common.contract.agent_report import JobReport
 from api_common.contract.agent_spec import DiskSpec, EnsureDisk, EnsureNoDisk, VolumeRef, VolumeSpec
-from api_common.contract.states import ImageFormat
+from api_common.contract.states import ImageFormat, VolumeUsage
 from api_common.errors import ErrorKind, IaasError
 from api_common.jobs import Jobs
 from api_common.tools import qemu_img
 from iaas_agent.storage.base import BaseCache, image_disk, image_stat
+from iaas_agent.storage.failures import storage_failures
 from iaas_agent.storage.making import Making, Order, Progress
 from iaas_agent.storage.paths import Layout
 from iaas_agent.storage.records import DiskRecord, disk_of, read_record, record_path, write_record
@@ -73,6 +74,12 @@ class VolumeStore:
             self._making.remove(path, turn)  # before its record: the record protects the base
             record_path(path).unlink(missing_ok=True)
             self._owed.pop(ref.uuid, None)
+
+    def is_there(self, uuid: str, usage: VolumeUsage, suffix: Literal[".img", ".qcow2"]) -> bool:
+        """Whether a disk's file is here; `storage_failed` where its folder does not tell."""
+        path = self._layout.volume(usage, uuid, suffix)
+        with storage_failures(f"volume {uuid}"):
+            return path.is_file()
 
     def require_here(self, disk: DiskSpec) -> None:
         """`storage_failed` unless this host has the file of a disk."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from api_common.contract.changes import Change, ChangeStatus, Remove, SetFields
 from api_common.contract.states import ResourceType, VolumeStatus
 from iaas_core.flows.endings import nothing, settle_from_power
-from iaas_core.steps import disks, volumes
+from iaas_core.steps import disks, looks, volumes
 from iaas_core.steps.doors import Doors
 from iaas_core.workflow.flow import Flow, Step, StepContext
 
@@ -19,9 +19,11 @@ def _row_gone(context: StepContext[Doors], _: str | None) -> list[Change]:
     return [Remove(type=ResourceType.VOLUME, key=context.input["volume"]["uuid"])]
 
 
-def _as_before(context: StepContext[Doors], error: str | None) -> list[Change]:
-    """Whether the file is still there is seen by whoever wants it next."""
-    return [_volume_is(context, VolumeStatus(context.input["before"]), error)]
+def _as_seen(context: StepContext[Doors], error: str | None) -> list[Change]:
+    """As before if nothing was asked of the host, or if the file is still there."""
+    if context.outputs.get("remove_data_volume", {}).get("present", True):
+        return [_volume_is(context, VolumeStatus(context.input["before"]), error)]
+    return [_volume_is(context, VolumeStatus.ERROR, f"its file is gone, though its removal failed: {error}; delete it")]
 
 
 def _attached(context: StepContext[Doors], error: str | None) -> list[Change]:
@@ -49,11 +51,14 @@ VOLUME_CREATE: Flow[Doors] = Flow(
     on_done=nothing,
     on_undone=_not_made,
 )
+_REMOVE = Step("remove_data_volume", volumes.remove_data_volume, looks.look_at_volume, final=True)
+VOLUME_DELETE_1: Flow[Doors] = Flow("volume_delete", (_REMOVE,), on_done=_row_gone, on_undone=_as_seen)
 VOLUME_DELETE: Flow[Doors] = Flow(
     "volume_delete",
-    (Step("remove_data_volume", volumes.remove_data_volume),),
+    (Step("reach_host", looks.reach_volume), _REMOVE),
     on_done=_row_gone,
-    on_undone=_as_before,
+    on_undone=_as_seen,
+    version=2,
 )
 VOLUME_ATTACH: Flow[Doors] = Flow(
     "volume_attach",
@@ -61,9 +66,12 @@ VOLUME_ATTACH: Flow[Doors] = Flow(
     on_done=_attached,
     on_undone=_freed,
 )
+_DETACH = Step("detach_disk", disks.detach_disk, disks.plug_back, final=True)
+VOLUME_DETACH_1: Flow[Doors] = Flow("volume_detach", (_DETACH,), on_done=_freed, on_undone=_kept)
 VOLUME_DETACH: Flow[Doors] = Flow(
     "volume_detach",
-    (Step("detach_disk", disks.detach_disk),),
+    (Step("reach_host", looks.reach_host), _DETACH),
     on_done=_freed,
     on_undone=_kept,
+    version=2,
 )

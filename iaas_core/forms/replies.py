@@ -311,6 +311,8 @@ class OperationReply(Reply):
     steps_total: int
     progress: int
     error: str | None = None
+    waiting_for: str | None = Field(None, description="what went wrong the last time; it is tried again by itself")
+    cancellable: bool = Field(description="whether it can be cancelled: what cannot be taken back has not begun")
     target_type: ResourceType
     target_uuid: str
     target_name: str | None = None

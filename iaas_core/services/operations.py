@@ -18,6 +18,7 @@ from iaas_core.forms.replies import OperationReply, PageReply, StepReply
 from iaas_core.services.request import Asker
 from iaas_core.steps.doors import Doors
 from iaas_core.workflow.registry import Registry
+from iaas_core.workflow.runner import UNDO_PREFIX
 from iaas_core.workflow.sweeper import Sweeper
 from iaas_core.workflow.waiting import Endings
 
@@ -77,6 +78,7 @@ class Operations:
             target_uuid=target_uuid,
             input={**plan, ASKED: form.model_dump(mode="json", by_alias=True)},
             steps=flow.step_names(steps),
+            no_return=flow.no_return(steps),
             holds=list(holds),
             changes=list(changes),
             user_name=asker.user_name,
@@ -179,6 +181,7 @@ class Operations:
 def reply(operation: Operation, *, with_steps: bool = False) -> OperationReply:
     """The public view of an operation."""
     current = next((row for row in operation.steps if row.status in (StepStatus.RUNNING, StepStatus.FAILED)), None)
+    waiting = _waiting_for(operation)
     return OperationReply(
         uuid=operation.uuid,
         kind=operation.kind,
@@ -188,6 +191,8 @@ def reply(operation: Operation, *, with_steps: bool = False) -> OperationReply:
         steps_total=len(operation.steps),
         progress=100 if operation.status is OperationStatus.DONE else operation.progress,
         error=operation.error,
+        waiting_for=waiting,
+        cancellable=_is_cancellable(operation),
         target_type=operation.target_type,
         target_uuid=operation.target_uuid,
         target_name=operation.target_name,
@@ -198,3 +203,24 @@ def reply(operation: Operation, *, with_steps: bool = False) -> OperationReply:
         if with_steps
         else None,
     )
+
+
+def _waiting_for(operation: Operation) -> str | None:
+    """What an open operation waits for that went wrong the last time; null while all goes well."""
+    if operation.lent_to is not None:
+        return f"operation {operation.lent_to}, which has its VM meanwhile"
+    if operation.status is OperationStatus.RUNNING:
+        return next((row.error for row in operation.steps if row.status is StepStatus.RUNNING), None)
+    if operation.status is not OperationStatus.UNDOING:
+        return None
+    open_rows = [row for row in operation.steps if row.status not in (StepStatus.PENDING, StepStatus.UNDONE)]
+    told = next((row.error for row in reversed(open_rows) if (row.error or "").startswith(UNDO_PREFIX)), None)
+    return told and told.removeprefix(UNDO_PREFIX)
+
+
+def _is_cancellable(operation: Operation) -> bool:
+    """Whether cancelling it would be accepted and change anything."""
+    if operation.status is not OperationStatus.RUNNING:
+        return False
+    number = operation.no_return
+    return number is None or number > 0 and operation.steps[number].status is StepStatus.PENDING

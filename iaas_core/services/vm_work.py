@@ -11,7 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from api_common.contract.changes import Change, ChangeStatus, ResourceRef, SetFields
-from api_common.contract.operation import KEPT_ADDRESSES, CapacityRequest, Operation
+from api_common.contract.operation import ASKED, KEPT_ADDRESSES, CapacityRequest, Operation, Takeover
 from api_common.contract.states import HostStatus, ResourceType, VmStatus, VolumeUsage
 from api_common.contract.vm import Vm, VmView
 from api_common.errors import ErrorKind, IaasError
@@ -70,8 +70,10 @@ class VmWork:
         plan = {"hostUuid": self._host_of(vm), "vncPassword": new_vnc_password(), "force": form.force}
         overtaken = forced and self._overtaken(vm)
         patient = replace(asker, at_once=asker.at_once or verb is STOP)
+        takeover = Takeover.NONE if verb is SUSPEND else Takeover.LEND
         begin = _begin(vm, verb.meanwhile, _allowed(verb, forced=forced, overtaken=overtaken))
-        return self._finish(verb.kind, vm, patient, form, plan, [same(vm, "host_uuid"), begin])
+        changes: list[Change] = [same(vm, "host_uuid"), begin]
+        return self._finish(verb.kind, vm, patient, form, plan, changes, takeover=takeover)
 
     @look_again
     def update(self, form: ModifyVmForm, asker: Asker) -> MessageReply:
@@ -108,6 +110,7 @@ class VmWork:
                 ErrorKind.WRONG_STATE, "the VM is ACTIVE; stop it first, or delete it with deleteType force"
             )
         if force and view.vm.operation_uuid:
+            form = self._as_begun(view.vm.operation_uuid, form)
             view = self._cancelled(view)
         plan = self._delete_plan(view, form, asker.caller)
         reachable = self._reachable(view.vm)
@@ -120,7 +123,8 @@ class VmWork:
         seen = same(view.vm, "host_uuid") if force else same(view.vm, "host_uuid", "status")
         change = ChangeStatus(type=ResourceType.VM, key=view.vm.uuid, to=VmStatus.DELETING)
         changes: list[Change] = [seen, parts(view), change]
-        return self._finish(kind, view.vm, asker, form, plan, changes, more_holds=volumes, takeover=force)
+        takeover = Takeover.END if force else Takeover.NONE
+        return self._finish(kind, view.vm, asker, form, plan, changes, more_holds=volumes, takeover=takeover)
 
     # --- helpers ---
 
@@ -184,6 +188,12 @@ class VmWork:
         if not vm.host_uuid:
             raise IaasError(ErrorKind.WRONG_STATE, "this VM was never placed on a host; it can only be deleted")
         return vm.host_uuid
+
+    def _as_begun(self, holder_uuid: str, form: DeleteVmForm) -> DeleteVmForm:
+        """Volumes that a deletion in hand takes along may be gone already: whoever takes over from it goes on so."""
+        holder = self._doors.db.operation(holder_uuid)
+        begun = holder.input.get(ASKED, {}) if holder.kind == "vm_delete" else {}
+        return form.model_copy(update={"delete_volumes": form.delete_volumes or bool(begun.get("deleteVolumes"))})
 
     def _cancelled(self, view: VmView) -> VmView:
         """The VM after whatever works on it was told to stop and undo (D09)."""

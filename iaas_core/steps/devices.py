@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from api_common.contract.agent_spec import EnsureHostDevice
 from api_common.contract.device import Device
+from api_common.errors import ErrorKind, IaasError
 from iaas_core.steps.doors import Doors
 from iaas_core.steps.orders import agent_of, order
 from iaas_core.workflow.flow import Done, Outcome, StepContext
@@ -28,6 +29,17 @@ def detach_device(context: StepContext[Doors]) -> Outcome:
 def return_device(context: StepContext[Doors]) -> Done:
     """The partner of `attach_device`."""
     answer = agent_of(context).ensure_no_host_device(context.operation.target_uuid, _order(context))
+    return Done(observations=[answer.report])
+
+
+def hand_back(context: StepContext[Doors]) -> Done:
+    """The undo of `detach_device`: the guest has it again. One that was pulled out of the host is gone for good."""
+    try:
+        answer = agent_of(context).ensure_host_device(context.operation.target_uuid, _order(context))
+    except IaasError as error:
+        if error.kind is not ErrorKind.NOT_FOUND:
+            raise
+        return Done(output={"gone": True})
     return Done(observations=[answer.report])
 
 

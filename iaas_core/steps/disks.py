@@ -32,6 +32,13 @@ def unplug_disk(context: StepContext[Doors]) -> Done:
     return Done(observations=[answer.report])
 
 
+def plug_back(context: StepContext[Doors]) -> Done:
+    """A disk that was not given up, or only half of it, is whole in the VM again: the undo of `detach_disk`."""
+    volume = _volume(context)
+    body = order(context, EnsureDisk, disk=disk_spec(volume), record=disk_record(volume))
+    return Done(observations=[agent_of(context).ensure_disk(_vm(context), body).report])
+
+
 def detach_disk(context: StepContext[Doors]) -> Outcome:
     """The VM does not have the disk. A running guest is asked and has to agree; the agent's job waits for it."""
     answer = _without(context)

@@ -13,7 +13,7 @@ from typing import Any, Generic, TypeVar
 from api_common.contract.agent_report import PowerReport
 from api_common.contract.agent_spec import OBSERVATIONS
 from api_common.contract.changes import Change
-from api_common.contract.operation import Operation
+from api_common.contract.operation import Operation, OperationStart
 from api_common.errors import IaasError
 
 D = TypeVar("D")
@@ -23,7 +23,8 @@ D = TypeVar("D")
 class StepContext(Generic[D]):
     """What a step works with: the operation as claimed, what earlier steps put out, and the `doors` to other services.
 
-    `outputs` maps names of steps to what they put out; `elapsed_seconds` counts from the begin of the present step.
+    `outputs` maps names of steps to what they put out; `elapsed_seconds` counts from when this process began the
+    present step.
     """
 
     operation: Operation
@@ -61,14 +62,24 @@ Ending = Callable[[StepContext[D], str | None], list[Change]]
 """The last changes of an operation, given why it failed (null when it did not)."""
 
 
+Heir = Callable[[StepContext[D]], OperationStart]
+"""The operation that is begun in the transaction that ends this one well; what is left of its holds goes to it."""
+
+
 @dataclass(frozen=True)
 class Step(Generic[D]):
-    """One step. Without `undo` there is nothing to take back. An `optional` one is done when it is asked for."""
+    """One step. Without `undo` there is nothing to take back. An `optional` one is done when it is asked for.
+
+    A `final` one is the point of no return: from its begin on the operation cannot be cancelled, an answer that is
+    lost is waited for without end, and once it is done the rest is tried until it is done. Only if the final step
+    itself is refused the operation turns round; the step's `undo` then looks what is there, so that rows say it.
+    """
 
     name: str
     do: Do[D]
     undo: Undo[D] | None = None
     optional: bool = False
+    final: bool = False
 
 
 @dataclass(frozen=True)
@@ -81,11 +92,17 @@ class Flow(Generic[D]):
     on_undone: Ending[D]
     version: int = 1
     patient: bool = False
-    """Wait for unreachable services without end instead of giving up and undoing."""
+    """Whatever goes wrong is tried again, without end, instead of giving up and undoing."""
+    heir: Heir[D] | None = None
 
     def step_names(self, asked_for: Collection[str] = ()) -> list[str]:
         """The names in order, as they are written into the step rows."""
         return [step.name for step in self.steps if not step.optional or step.name in asked_for]
+
+    def no_return(self, asked_for: Collection[str] = ()) -> int | None:
+        """The number of the first final step among those names; null if the operation can always be cancelled."""
+        names = self.step_names(asked_for)
+        return next((names.index(step.name) for step in self.steps if step.final and step.name in names), None)
 
     def step(self, name: str) -> Step[D]:
         """The step of a row."""

@@ -3,6 +3,10 @@
 Called by `sweeper` in worker threads. It writes that a step runs before doing it, notes what came of it together with
 the step's changes, and on failure undoes in reverse, including the step that failed: a refused or timed-out call may
 have worked. It sleeps never: waiting is a time in the row.
+
+A step that cannot be reached is tried again for as long as the operation is patient; one that is refused turns the
+operation round. Undoing is patient for hours, whatever refuses it: storage comes back, guests let go. What lies
+behind a final step is never undone but tried until it is done.
 """
 
 from __future__ import annotations
@@ -20,14 +24,16 @@ from api_common.errors import ErrorKind, IaasError
 from iaas_core.metrics import OPERATION_SECONDS, OPERATIONS_ENDED
 from iaas_core.workflow.flow import Flow, Step, StepContext, Wait, seen_with
 from iaas_core.workflow.lease import Leases
+from iaas_core.workflow.patience import LONG_PAUSE_SECONDS, SHORT_PAUSE_SECONDS, Patience, Trouble
 from iaas_core.workflow.registry import Registry
 
 _LOG = logging.getLogger(__name__)
 D = TypeVar("D")
 _TRACE = "the trace is in iaas-core's log under the operation's id"  # rows are shown to users
-UNDO_ATTEMPTS = 5
-"""How often an undo that is refused (not merely unreachable) is tried before the operation is stuck."""
-LONGEST_BACKOFF_SECONDS = 10.0
+BROKEN_ATTEMPTS = 12
+"""How often an undo that breaks is tried (17 minutes) before the operation is stuck: time does not mend a mistake."""
+UNDO_PREFIX = "undo: "
+"""Begins the error of a step whose undoing waits."""
 
 
 class LeaseLostError(Exception):
@@ -46,13 +52,18 @@ class Runner(Generic[D]):
         clock: Clock,
         *,
         give_up_seconds: float,
+        undo_seconds: float = 24 * 3600,
     ) -> None:
+        """`give_up_seconds`: how long a step that cannot be reached is tried; `undo_seconds`: how long one that is
+        refused is undone."""
         self._db = db
         self._registry = registry
         self._doors = doors
         self._leases = leases
         self._clock = clock
-        self._give_up_ms = give_up_seconds * 1000
+        self._patience = Patience(clock)
+        self._give_up = give_up_seconds
+        self._undo_patience = undo_seconds
 
     def run(self, operation: Operation) -> float | None:
         """Carry a claimed operation as far as it goes; seconds until it is due again, or null when it is over.
@@ -106,6 +117,7 @@ class _Run(Generic[D]):
                 return None
         try:
             outcome = step.do(self._context(number))
+            self._r._patience.answered(self._operation.uuid, number, "do")
         except IaasError as error:
             return self._failed(number, error)
         except Exception:
@@ -128,9 +140,8 @@ class _Run(Generic[D]):
     def _failed(self, number: int, error: IaasError) -> float | None:
         if error.kind is ErrorKind.FENCED:
             raise LeaseLostError
-        row, name = self._rows[number], self._rows[number].name
-        if error.retryable and self._may_retry(row):
-            wait = self._backoff(row.attempts)
+        name, trouble = self._rows[number].name, self._r._patience.failed(self._operation.uuid, number, "do")
+        if (wait := self._pause(number, error, trouble)) is not None:
             _LOG.info("step %s waits %.1f s: %s", name, wait, error.describe())
             seen = seen_with(error)
             self._record(number, StepStatus.RUNNING, error=error.message, wait_seconds=wait, observations=seen)
@@ -147,9 +158,18 @@ class _Run(Generic[D]):
         )
         return None
 
-    def _may_retry(self, row: StepRow) -> bool:
-        started = row.started_at or self._r._clock.now_ms()
-        return self._flow.patient or self._r._clock.now_ms() - started < self._r._give_up_ms
+    def _pause(self, number: int, error: IaasError, trouble: Trouble) -> float | None:
+        """Seconds until the step is tried again; null if the operation gives up."""
+        if error.retryable and trouble.seconds < self._r._give_up:
+            return trouble.pause(SHORT_PAUSE_SECONDS)
+        lost = error.retryable and self._step(number).final
+        if self._flow.patient or lost or self._is_decided(number):
+            return trouble.pause(LONG_PAUSE_SECONDS)
+        return None
+
+    def _is_decided(self, number: int) -> bool:
+        """Whether a final step lies behind: there is no way but forward."""
+        return any(self._step(before).final for before in range(number))
 
     # --- back ---
 
@@ -160,14 +180,18 @@ class _Run(Generic[D]):
                 continue
             try:
                 done = step.undo(self._context(number)) if step.undo else None
+                self._r._patience.answered(self._operation.uuid, number, "undo")
             except IaasError as error:
                 return self._undo_failed(number, step, error)
             except Exception:
                 _LOG.exception("undo of step %s of %s broke", step.name, self._flow.kind)
                 return self._undo_failed(number, step, IaasError(ErrorKind.INTERNAL, f"it broke; {_TRACE}"))
+            if done and done.output:
+                self._outputs[step.name] = done.output
             self._record(
                 number,
                 StepStatus.UNDONE,
+                output=done.output or None if done else None,
                 changes=done.changes if done else [],
                 observations=done.observations if done else [],
             )
@@ -177,26 +201,34 @@ class _Run(Generic[D]):
     def _undo_failed(self, number: int, step: Step[D], error: IaasError) -> float | None:
         if error.kind is ErrorKind.FENCED:
             raise LeaseLostError
-        row = self._rows[number]
-        if error.retryable or row.attempts < UNDO_ATTEMPTS:
-            wait = self._backoff(row.attempts)
+        trouble = self._r._patience.failed(self._operation.uuid, number, "undo")
+        if self._can_pass(error, trouble):
+            wait = trouble.pause(LONG_PAUSE_SECONDS)
             _LOG.info("undo of step %s waits %.1f s: %s", step.name, wait, error.describe())
-            told = {"error": f"undo: {error.message}", "observations": seen_with(error)}
-            self._record(number, row.status, wait_seconds=wait, **told)
+            told = {"error": UNDO_PREFIX + error.message, "observations": seen_with(error)}
+            self._record(number, self._rows[number].status, wait_seconds=wait, **told)
             return wait
         _LOG.error("undo of step %s of %s keeps failing: %s", step.name, self._flow.kind, error.describe())
         self._error = f"{self._error or ''} [undo of {step.name}: {error.message}]".strip()
         self._settle(OperationStatus.STUCK)
         return None
 
+    def _can_pass(self, error: IaasError, trouble: Trouble) -> bool:
+        """Whether what stands in the way of an undo may go away by itself."""
+        if error.retryable:
+            return True
+        if error.kind is ErrorKind.INTERNAL:
+            return trouble.tries < BROKEN_ATTEMPTS
+        return trouble.seconds < self._r._undo_patience
+
     # --- rows ---
 
     def _step(self, number: int) -> Step[D]:
         return self._flow.step(self._rows[number].name)
 
-    def _context(self, number: int) -> StepContext[D]:
-        started = self._rows[number].started_at
-        elapsed = 0.0 if started is None else (self._r._clock.now_ms() - started) / 1000
+    def _context(self, number: int | None = None) -> StepContext[D]:
+        """What a step works with, or (without a number) an ending."""
+        elapsed = 0.0 if number is None else self._r._patience.elapsed(self._operation.uuid, number)
         return StepContext(self._operation, self._r._doors, self._outputs, elapsed)
 
     def _record(self, number: int, status: StepStatus, **facts: Any) -> None:
@@ -214,10 +246,7 @@ class _Run(Generic[D]):
     def _note(self, number: int, status: StepStatus) -> None:
         """Keep the local copy of a row in step with what was written, so that it need not be read again."""
         row = self._rows[number]
-        changed: dict[str, Any] = {"status": status, "attempts": row.attempts + 1}
-        if status is StepStatus.RUNNING and row.started_at is None:
-            changed["started_at"] = self._r._clock.now_ms()
-        self._rows[number] = row.model_copy(update=changed)
+        self._rows[number] = row.model_copy(update={"status": status})
 
     def _settle(self, status: OperationStatus, last_step: StepRecord | None = None) -> None:
         """End the operation, with the record of its last step in the same transaction; or learn of a cancellation."""
@@ -225,17 +254,16 @@ class _Run(Generic[D]):
             OperationStatus.DONE: self._flow.on_done,
             OperationStatus.UNDONE: self._flow.on_undone,
         }.get(status)
-        changes = ending(self._context(0), self._error) if ending else []
+        changes = ending(self._context(), self._error) if ending else []
+        heir = self._flow.heir(self._context()) if self._flow.heir and status is OperationStatus.DONE else None
         settlement = Settlement(
-            fence=self._operation.fence, step=last_step, status=status, error=self._error, changes=changes
+            fence=self._operation.fence, step=last_step, status=status, error=self._error, changes=changes, heir=heir
         )
         settled = self._r._db.settle_operation(self._operation.uuid, settlement)
         self._status, self._error = settled.status, settled.error
         if settled.status is not status:
             return
+        self._r._patience.forget(self._operation.uuid)
         started = self._operation.create_time or self._r._clock.now_ms()
         OPERATIONS_ENDED.labels(self._flow.kind, status.value).inc()
         OPERATION_SECONDS.labels(self._flow.kind).observe((self._r._clock.now_ms() - started) / 1000)
-
-    def _backoff(self, attempts: int) -> float:
-        return float(min(LONGEST_BACKOFF_SECONDS, 0.25 * 2 ** min(attempts, 10)))

@@ -42,8 +42,8 @@ class Sweeper(Generic[D]):
         self._awake = True
         self._stopping = False
         self._due: list[float] = []
-        self._regain: set[str] = set()
-        """Let go of without writing so: the rows may still say that they are ours."""
+        self._regain: dict[str, float] = {}
+        """Let go of without writing so: the rows may still say that they are ours. When to ask for each again."""
         self._busy = 0
         self._thread = threading.Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -104,9 +104,11 @@ class Sweeper(Generic[D]):
                     self._changed.notify()
 
     def _regained_soon(self, uuid: str) -> float:
-        """Ask for it again, and get it if it is still this runner's; seconds until then."""
+        """Ask for it again after a pause, and get it if it is still this runner's; seconds until then.
+
+        Whatever is asked for meanwhile, this one is not: who is refused at once would be asked again at once."""
         with self._changed:
-            self._regain.add(uuid)
+            self._regain[uuid] = self._clock.monotonic() + RETRY_SECONDS
         return RETRY_SECONDS
 
     def _run(self) -> None:
@@ -126,13 +128,15 @@ class Sweeper(Generic[D]):
     def _claim(self, own: bool) -> None:
         while (free := self._workers - self._busy) > 0 and not self._stopping:
             with self._changed:
-                regain = sorted(self._regain)
+                now = self._clock.monotonic()
+                regain = sorted(uuid for uuid, due in self._regain.items() if due <= now)
             request = ClaimRequest(
                 runner=self.name, lease_seconds=self._leases.seconds, limit=free, own=own, regain=regain
             )
             claimed = self._db.claim_operations(request)
             with self._changed:  # those that did not come have ended, or are somebody else's, unless there was no room
-                self._regain.difference_update(regain if len(claimed) < free else (one.uuid for one in claimed))
+                for uuid in regain if len(claimed) < free else [one.uuid for one in claimed]:
+                    self._regain.pop(uuid, None)
             for operation in claimed:
                 self.submit(operation)
             if len(claimed) < free:

@@ -1,5 +1,5 @@
 """Rows say what is so: why a guest is in its power state, the most that it can take, whether it is to run when its host
-is back; whose database this is and what time it knows of.
+is back; from where on an operation cannot be cancelled; whose database this is and what time it knows of.
 
 Revision 0005. VMs that are there are started again too: nobody who had them running wants them off.
 """
@@ -18,6 +18,12 @@ down_revision = "0004"
 
 _LONG = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 
+_OPEN_DELETIONS = """
+UPDATE operation SET no_return = 0 WHERE status = 'running'
+AND kind IN ('vm_delete', 'vm_forget', 'vm_cleanup', 'volume_delete', 'volume_detach', 'device_detach')
+"""
+"""What has asked a host to take something away goes on to its end."""
+
 
 def upgrade() -> None:
     """See above."""
@@ -32,6 +38,10 @@ def upgrade() -> None:
         sa.Column("uuid", sa.String, primary_key=True),
         sa.Column("since", sa.BigInteger),
     )
+    op.add_column("operation", sa.Column("no_return", sa.Integer))
+    op.add_column("operation", sa.Column("lent_to", sa.String))
+    op.create_index("ix_operation_lent_to", "operation", ["lent_to"])
+    op.execute(_OPEN_DELETIONS)
     _create_installation()
     _take_over_keys()
 

@@ -140,7 +140,6 @@ def test_updates_never_insert(rows: Rows, read: Reader) -> None:
     for change in (
         ChangeStatus(type=VM, key=gone, to="ERROR"),
         SetFields(type=VM, key=gone, fields={"name": "x"}),
-        SettleFromPower(key=gone),
     ):
         with refused(ErrorKind.NOT_FOUND):
             rows.apply(change)

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import itertools
 
 import pytest
 
 from api_common.clients.db import DbProxyClient
-from api_common.contract.operation import ClaimRequest, Operation, StepAnswer, StepRecord
+from api_common.contract.operation import ClaimRequest, Operation, Progress, StepAnswer, StepRecord
 from api_common.contract.states import OperationStatus, StepStatus
 from api_common.errors import ErrorKind, IaasError
 from iaas_core.workflow.lease import Leases
 from iaas_core.workflow.registry import Registry
-from iaas_core.workflow.runner import UNDO_ATTEMPTS, LeaseLostError, Runner
+from iaas_core.workflow.runner import BROKEN_ATTEMPTS, LeaseLostError, Runner
 from tests.helpers.clock import ManualClock
 from tests.iaas_core.workflow.toy import HOP, STEPS, DeathError, Process, World, assert_clean, begin, finish, toy_flow
 
@@ -79,14 +80,125 @@ def test_rows_do_not_say_where_it_failed(
     assert HOP in caplog.text
 
 
-def test_an_undo_that_is_always_refused_is_stuck_and_can_be_retried(db: DbProxyClient) -> None:
-    world = World(faults={(1, "do"): ["half"], (1, "undo"): ["refuse"] * (UNDO_ATTEMPTS + 1)})
-    operation = finish(db, world, begin(db).uuid, lives=UNDO_ATTEMPTS + 5)
+def test_an_undo_that_is_refused_is_tried_for_an_hour_with_growing_pauses(db: DbProxyClient) -> None:
+    world = World(faults={(1, "do"): ["half"], (1, "undo"): ["refuse"] * 16})
+    operation, pauses = Process(db, world).live(begin(db).uuid, 40)
+    assert_clean(db, world, operation)
+    assert pauses == sorted(pauses) and len(pauses) == 16
+    assert 1000 < sum(pauses) < 3600 and max(pauses) == 300
+
+
+def test_an_undo_that_is_refused_beyond_all_patience_is_stuck_and_can_be_retried(db: DbProxyClient) -> None:
+    world = World(faults={(1, "do"): ["half"], (1, "undo"): ["refuse"] * 99})
+    operation, pauses = Process(db, world).live(begin(db).uuid, 60)
     assert operation.status is OperationStatus.STUCK and "undo of step1" in (operation.error or "")
+    assert 3600 <= sum(pauses) < 4200
     assert db.vm(operation.target_uuid).vm.operation_uuid == operation.uuid, "nobody else may touch it"
     world.faults.clear()
     db.retry_operation(operation.uuid)
     assert_clean(db, world, finish(db, world, operation.uuid))
+
+
+def test_an_undo_that_breaks_is_stuck_sooner(db: DbProxyClient) -> None:
+    world = World(faults={(1, "do"): ["half"], (1, "undo"): ["break"] * 99})
+    operation, pauses = Process(db, world).live(begin(db).uuid, 60)
+    assert operation.status is OperationStatus.STUCK and len(pauses) == BROKEN_ATTEMPTS - 1
+
+
+def test_tries_of_doing_do_not_count_for_undoing(db: DbProxyClient) -> None:
+    """An undo that was refused once was stuck at once when its step had been tried often."""
+    world = World(faults={(1, "do"): ["away"] * 20 + ["half"], (1, "undo"): ["refuse", "break"]})
+    operation, pauses = Process(db, world).live(begin(db).uuid, 60)
+    assert_clean(db, world, operation)
+    assert pauses[-2:] == [0.25, 0.5]
+
+
+def test_patience_counts_from_the_first_failure_not_from_the_begin(db: DbProxyClient) -> None:
+    """A copy of an hour is not lost because the agent was away for a moment in its end."""
+    world, started = World(faults={(1, "do"): ["wait"] * 12 + ["away", "away"]}), begin(db)
+    operation, pauses = Process(db, world).live(started.uuid, 60)
+    assert operation.status is OperationStatus.DONE and sum(pauses) > 3600
+
+
+class _Wrong(ManualClock):
+    """A wall clock that jumps about; what is measured goes on evenly."""
+
+    def now_ms(self) -> int:
+        return super().now_ms() + 10 * 365 * 86400_000
+
+
+def test_a_wall_clock_that_is_wrong_ends_no_patience(db: DbProxyClient) -> None:
+    world, process = World(faults={(1, "do"): ["away"] * 3}), Process(db, World())
+    process = Process(db, world)
+    process.clock.__class__ = _Wrong
+    operation, _ = process.live(begin(db).uuid, 60)
+    assert operation.status is OperationStatus.DONE
+
+
+# --- the point of no return: step 1 ---
+
+
+@pytest.mark.parametrize(("fault", "phase"), [("die_after", 1), ("die_before", 1), ("die_before", 2), ("away", 2)])
+def test_what_is_past_its_point_of_no_return_cannot_be_cancelled(db: DbProxyClient, fault: str, phase: int) -> None:
+    world, started = World(faults={(phase, "do"): [fault]}), begin(db, no_return=1)
+    with contextlib.suppress(DeathError):
+        Process(db, world, final=1).run_due()
+    with pytest.raises(IaasError, match="cannot be cancelled any more") as caught:
+        db.cancel_operation(started.uuid)
+    assert caught.value.kind is ErrorKind.WRONG_STATE and caught.value.detail["step"] == "step1"
+    operation, _ = Process(db, world, final=1).live(started.uuid, 9)
+    assert operation.status is OperationStatus.DONE
+    assert_clean(db, world, operation)
+
+
+def test_before_its_point_of_no_return_it_is_undone(db: DbProxyClient) -> None:
+    world, started = World(faults={(0, "do"): ["away"]}), begin(db, no_return=1)
+    process = Process(db, world, final=1)
+    process.run_due()
+    db.cancel_operation(started.uuid)
+    operation, _ = process.live(started.uuid, 9)
+    assert operation.status is OperationStatus.UNDONE and (1, "do") not in world.calls
+    assert_clean(db, world, operation)
+
+
+@pytest.mark.parametrize("fault", ["away", "lost"])
+def test_a_final_step_without_an_answer_is_waited_for_without_end(db: DbProxyClient, fault: str) -> None:
+    world = World(faults={(1, "do"): [fault] * 60})
+    operation, pauses = Process(db, world, final=1).live(begin(db, no_return=1).uuid, 90)
+    assert operation.status is OperationStatus.DONE and sum(pauses) > 2 * 3600
+    assert_clean(db, world, operation)
+
+
+@pytest.mark.parametrize("fault", ["refuse", "half"])
+def test_a_final_step_that_is_refused_turns_round_and_looks(db: DbProxyClient, fault: str) -> None:
+    world = World(faults={(1, "do"): [fault]})
+    operation, _ = Process(db, world, final=1).live(begin(db, no_return=1).uuid, 9)
+    assert operation.status is OperationStatus.UNDONE and (1, "undo") in world.calls
+    assert_clean(db, world, operation)
+
+
+@pytest.mark.parametrize("fault", ["refuse", "away", "break", "half"])
+def test_behind_the_final_step_everything_is_tried_until_it_is_done(db: DbProxyClient, fault: str) -> None:
+    world = World(faults={(2, "do"): [fault] * 50})
+    operation, pauses = Process(db, world, final=1).live(begin(db, no_return=1).uuid, 60)
+    assert operation.status is OperationStatus.DONE and max(pauses) == 300
+    assert not [call for call in world.calls if call[1] == "undo"]
+
+
+def test_what_waits_is_silent(db: DbProxyClient) -> None:
+    """One event when it begins to wait, none for each further try: a lost host must not fill the history."""
+    world, started = World(faults={(1, "do"): ["away"] * 40}), begin(db)
+    process = Process(db, world)
+    process.run_due()
+    before = db.events_after(-1, wait_seconds=0).last
+    for _ in range(20):
+        process.clock.advance(10)
+        db.report_progress(started.uuid, Progress(wake=False))
+        claimed = db.claim_operations(ClaimRequest(runner="toy:1", lease_seconds=60, own=True))
+        for operation in claimed:
+            process._leases.add(operation.uuid)
+            process._runner.run(operation)
+    assert db.events_after(-1, wait_seconds=0).last - before <= 1
 
 
 class _Dying(DbProxyClient):

@@ -14,7 +14,7 @@ from api_common.contract.operation import ClaimRequest, Operation, OperationStar
 from api_common.contract.states import OperationStatus, ResourceType, VmStatus
 from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid
-from iaas_core.workflow.flow import Done, Flow, Step, StepContext
+from iaas_core.workflow.flow import Done, Flow, Outcome, Step, StepContext, Wait
 from iaas_core.workflow.lease import Leases
 from iaas_core.workflow.registry import Registry
 from iaas_core.workflow.runner import Runner
@@ -36,12 +36,17 @@ class World:
 
     `refuse`: no effect, a permanent error. `half`: the effect, and a permanent error. `lost`: the effect, and no
     answer. `away`: no effect, not reached. `break`: no effect, something unforeseen.
-    `die_before`, `die_after`: the process dies around the effect.
+    `wait`: all is well, and it is not there yet. `die_before`, `die_after`: the process dies around the effect.
     """
 
     marks: set[int] = field(default_factory=set)
     faults: dict[tuple[int, str], list[str]] = field(default_factory=dict)
     calls: list[tuple[int, str]] = field(default_factory=list)
+
+    def is_waiting(self, step: int) -> bool:
+        """The next call of the step goes well, and wants to wait."""
+        planned = self.faults.get((step, "do")) or [""]
+        return planned[0] == "wait" and bool(planned.pop(0))
 
     def act(self, step: int, phase: str) -> None:
         self.calls.append((step, phase))
@@ -64,11 +69,13 @@ class World:
             raise IaasError(ErrorKind.TIMED_OUT, f"step {step} got no answer")
 
 
-def toy_flow() -> Flow[World]:
-    """`STEPS` steps, each with its undo."""
+def toy_flow(final: int | None = None) -> Flow[World]:
+    """`STEPS` steps, each with its undo, of which one may be final."""
 
     def step(number: int) -> Step[World]:
-        def do(context: StepContext[World]) -> Done:
+        def do(context: StepContext[World]) -> Outcome:
+            if context.doors.is_waiting(number):
+                return Wait(400)
             context.doors.act(number, "do")
             return Done({"number": number})
 
@@ -76,7 +83,7 @@ def toy_flow() -> Flow[World]:
             context.doors.act(number, "undo")
             return Done()
 
-        return Step(f"step{number}", do, undo)
+        return Step(f"step{number}", do, undo, final=number == final)
 
     def ending(status: VmStatus) -> Any:
         def change(context: StepContext[World], error: str | None) -> list[Change]:
@@ -92,11 +99,12 @@ def toy_flow() -> Flow[World]:
 class Process:
     """One life of iaas_core's engine; after its death the next one of the same name goes on."""
 
-    def __init__(self, db: DbProxyClient, world: World) -> None:
+    def __init__(self, db: DbProxyClient, world: World, final: int | None = None) -> None:
         self.db = db
-        self._world = world
+        self.clock = ManualClock()
         self._leases = Leases(db, "toy:1", 60)
-        self._runner = Runner(db, Registry([toy_flow()]), world, self._leases, ManualClock(), give_up_seconds=300)
+        flows = Registry([toy_flow(final)])
+        self._runner = Runner(db, flows, world, self._leases, self.clock, give_up_seconds=300, undo_seconds=3600)
 
     def run_due(self) -> None:
         """Claim everything that is due, also what the process before held, and carry it on."""
@@ -104,6 +112,22 @@ class Process:
         for operation in self.db.claim_operations(request):
             self._leases.add(operation.uuid)
             self._runner.run(operation)
+
+    def live(self, uuid: str, tries: int) -> tuple[Operation, list[float]]:
+        """Work on one operation, waiting as long as it wants to wait, until it has ended or was tried that often; the
+        pauses."""
+        pauses: list[float] = []
+        for _ in range(tries):
+            if self.db.operation(uuid).status in ENDED:
+                break
+            self.db.retry_operation(uuid)
+            for operation in self.db.claim_operations(ClaimRequest(runner="toy:1", lease_seconds=60, own=True)):
+                self._leases.add(operation.uuid)
+                pause = self._runner.run(operation)
+                if operation.uuid == uuid and pause is not None:
+                    pauses.append(pause)
+                    self.clock.advance(pause)
+        return self.db.operation(uuid), pauses
 
 
 def begin(db: DbProxyClient, **claim: Any) -> Operation:
