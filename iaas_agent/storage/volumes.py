@@ -13,8 +13,8 @@ from api_common.contract.states import ImageFormat, VolumeUsage
 from api_common.errors import ErrorKind, IaasError
 from api_common.jobs import Jobs
 from api_common.tools import qemu_img
+from api_common.tools.failures import storage_failures
 from iaas_agent.storage.base import BaseCache, image_disk, image_stat
-from iaas_agent.storage.failures import storage_failures
 from iaas_agent.storage.making import Making, Order, Progress
 from iaas_agent.storage.paths import Layout
 from iaas_agent.storage.records import DiskRecord, disk_of, read_record, record_path, write_record

@@ -7,6 +7,7 @@ import {
 import type { Vm, VmStatus } from "@/api/types";
 import * as api from "@/api/vm";
 import { newKey } from "@/composables/key";
+import { givesWay, useOperations } from "@/stores/operations";
 import { useSession } from "@/stores/session";
 
 import type { Action, Say, Text } from "./action";
@@ -42,6 +43,8 @@ const ALWAYS_PLACED: readonly VmActionId[] = [
 ];
 /** These end whatever else is being done with the VM. */
 const OVERTAKES: readonly VmActionId[] = ["forceStop", "forceReboot"];
+/** These go before what is being undone or is stuck. */
+const GOES_BEFORE: readonly VmActionId[] = ["start", "stop", "reboot", "resume"];
 
 const statusOf = (vm: Vm, say: Say) => say(`vm.status.${vm.status ?? "UNKNOWN"}`);
 
@@ -49,11 +52,18 @@ function blockedBy(id: keyof typeof FROM): Action<Vm>["blocked"] {
   return (vm, say): Text | null => {
     const values = { status: statusOf(vm, say) };
     if (!vm.hostUuid && ALWAYS_PLACED.includes(id)) return { key: "vm.blocked.unplaced" };
-    if (FROM[id].includes(vm.status ?? "UNKNOWN")) return OVERTAKES.includes(id) ? null : isHeld(vm, say);
+    if (OVERTAKES.includes(id) && FROM[id].includes(vm.status ?? "UNKNOWN")) return null;
+    if (FROM[id].includes(vm.status ?? "UNKNOWN")) return GOES_BEFORE.includes(id) && isLent(vm) ? null : isHeld(vm, say);
     if (id === "console") return { key: "vm.blocked.notActive", values };
     if (id === "publish") return { key: "vm.blocked.mustStop", values };
     return { key: "vm.blocked.state", values };
   };
+}
+
+/** What holds the VM is being undone or is stuck, and lets its power be changed meanwhile. */
+function isLent(vm: Vm): boolean {
+  const holder = useOperations().byUuid(vm.operationUuid);
+  return holder !== undefined && givesWay(holder);
 }
 
 /** Work that shows no status of its own, such as publishing, holds the VM all the same. */

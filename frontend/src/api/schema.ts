@@ -3142,6 +3142,8 @@ export interface components {
          * @description A long request: what it is at, how far, and how it ended. Times in epoch milliseconds, progress in per cent.
          */
         OperationReply: {
+            /** @description whether it can be cancelled: what cannot be taken back has not begun */
+            cancellable: boolean;
             createTime?: number;
             error?: string;
             kind: string;
@@ -3157,6 +3159,8 @@ export interface components {
             updateTime?: number;
             userName?: string;
             uuid: string;
+            /** @description what went wrong the last time; it is tried again by itself */
+            waitingFor?: string;
         };
         /**
          * OperationSort

@@ -12,10 +12,13 @@ const FAILED: readonly OperationStatus[] = ["undone", "stuck"];
 const LISTED = 50;
 const LATELY_MS = 24 * 3600_000;
 const DISMISSED = "kubeiaas.dismissedTasks";
+const UNDO_PREFIX = "undo: ";
 /** How long a task that went well stays in sight. */
 export const DONE_STAYS_MS = 6_000;
 
 export const isOpen = (operation: Operation) => OPEN.includes(operation.status);
+/** Power verbs go before it: it waits until they have ended, and goes on then. */
+export const givesWay = (operation: Operation) => operation.status === "undoing" || operation.status === "stuck";
 export const hasFailed = (operation: Operation) => FAILED.includes(operation.status);
 /** It is begun anew in the form, with what was asked for; the VM that failed stays until it is deleted. */
 export const isBegunAnew = (operation: Operation) => operation.status === "undone" && operation.kind === "vm_create";
@@ -127,13 +130,28 @@ function readDismissed(): string[] {
 
 /** An event tells an operation in the inner form, with rows of steps instead of their sum. */
 export function fromRecord(record: Record<string, unknown>): Operation {
-  const inner = record as unknown as Operation & { steps: Step[] };
+  const inner = record as unknown as Operation & { steps: Step[]; noReturn?: number | null };
   const present = inner.steps.find((step) => step.status === "running" || step.status === "failed");
   return {
     ...inner,
     error: inner.error ?? undefined,
+    waitingFor: waitsFor(inner.status, inner.steps),
+    cancellable: inner.status === "running" && isBefore(inner.noReturn, inner.steps),
     step: present?.name,
     stepsDone: inner.steps.filter((step) => step.status === "done").length,
     stepsTotal: inner.steps.length,
   };
 }
+
+/** What goes wrong while it is tried again and again, as iaas-core tells it of a read one. */
+function waitsFor(status: OperationStatus, steps: readonly Step[]): string | undefined {
+  if (status === "running") return steps.find((step) => step.status === "running")?.error ?? undefined;
+  if (status !== "undoing") return undefined;
+  const open = steps.filter((step) => step.status !== "pending" && step.status !== "undone");
+  const waits = open.reverse().find((step) => step.error?.startsWith(UNDO_PREFIX));
+  return waits?.error?.slice(UNDO_PREFIX.length);
+}
+
+/** What cannot be taken back has not begun. */
+const isBefore = (noReturn: number | null | undefined, steps: readonly Step[]) =>
+  noReturn === null || noReturn === undefined || (noReturn > 0 && steps[noReturn]?.status === "pending");

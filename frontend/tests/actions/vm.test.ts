@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 
 import { shownStatus, vmAction, vmActions, type VmActionId } from "@/actions/vm";
 import type { Vm, VmStatus } from "@/api/types";
+import { publish } from "@/events/bus";
+import { useOperations } from "@/stores/operations";
 
 import { ok, serve } from "../helpers";
 
@@ -25,7 +27,7 @@ describe("what can be done", () => {
 
   it("ends other work when power is cut or the machine is reset", () => {
     const held = { ...vm("ACTIVE"), operationUuid: "an attachment" };
-    expect(vmAction("forceStop").blocked(held, say)).toBeNull();
+    expect(vmAction("stop").blocked(held, say)).toBeNull();
     expect(vmAction("forceReboot").blocked(held, say)).toBeNull();
     expect(vmAction("stop").blocked(held, say)?.key).toBe("vm.blocked.busy");
   });
@@ -44,6 +46,23 @@ describe("what can be done", () => {
   it("waits while something holds the VM, whatever its status", () => {
     expect(vmAction("start").blocked(vm("STOPPED", { operationUuid: "o1" }), say)?.key).toBe("vm.blocked.busy");
     expect(vmAction("delete").blocked(vm("STOPPED", { operationUuid: "o1" }), say)).toBeNull();
+  });
+
+  it("lets the power be changed while what holds the VM is being undone or is stuck", () => {
+    const held = vm("ACTIVE", { operationUuid: "o1" });
+    const tell = (status: string, updateTime: number) =>
+      publish({
+        kind: "changed", type: "operation", key: "o1", revision: 0, time: 1,
+        record: { uuid: "o1", kind: "volume_attach", status, targetType: "vm", targetUuid: "v1", progress: 0, updateTime, steps: [] },
+      });
+    useOperations();
+    tell("running", 1);
+    expect(vmAction("stop").blocked(held, say)?.key).toBe("vm.blocked.busy");
+    for (const [at, status] of ["undoing", "stuck"].entries()) {
+      tell(status, at + 2);
+      expect(vmAction("stop").blocked(held, say)).toBeNull();
+      expect(vmAction("suspend").blocked(held, say)?.key).toBe("vm.blocked.busy");
+    }
   });
 
   it("is little with a VM that was never placed", () => {

@@ -79,3 +79,18 @@ it("knows the names of what it is about from the events that came by", () => {
   publish({ kind: "created", type: "vm", key: "v1", revision: 1, time: 0, record: { name: "web" } });
   expect(operations.nameOf("v1")).toBe("web");
 });
+
+it("says what it waits for, and whether it can be cancelled", () => {
+  const operations = useOperations();
+  const tell = (status: string, steps: { status: string; error?: string }[], noReturn: number | null, at: number) => {
+    told(status, [], { steps: steps.map((step, number) => ({ number, name: `s${number}`, ...step })), noReturn, updateTime: at });
+    return operations.byUuid("o1");
+  };
+  const away = { status: "running", error: "the host does not answer" };
+  expect(tell("running", [away, { status: "pending" }], 1, 2)).toMatchObject({ waitingFor: away.error, cancellable: true });
+  expect(tell("running", [{ status: "done" }, away], 1, 3)).toMatchObject({ waitingFor: away.error, cancellable: false });
+  expect(tell("running", [away], null, 4)).toMatchObject({ cancellable: true });
+  expect(tell("running", [{ status: "pending" }], 0, 5)).toMatchObject({ waitingFor: undefined, cancellable: false });
+  const refused = { status: "failed", error: "undo: the disk is full" };
+  expect(tell("undoing", [refused, { status: "undone" }], null, 6)).toMatchObject({ waitingFor: "the disk is full", cancellable: false });
+});
