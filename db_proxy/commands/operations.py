@@ -42,15 +42,16 @@ from db_proxy.commands.operation_rows import (
 from db_proxy.commands.owners import note_image_owner, require_same_group
 from db_proxy.commands.quotas import require_owner, require_quotas
 from db_proxy.commands.sequence import take_fences
-from db_proxy.commands.unit import Unit
+from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import OPERATION, OPERATION_STEP
 
 CANCELLED = "cancelled"
 NO_RETURN = "what cannot be taken back has begun, and goes on until it is done"
 
 
-def start_operation(unit: Unit, start: OperationStart) -> StartedOperation:
-    """Everything that begins with an operation, or nothing: its rows, changes, room, addresses and holds."""
+def start_operation(unit: Unit, start: OperationStart, *, heir_of: Row | None = None) -> StartedOperation:
+    """Everything that begins with an operation, or nothing: its rows, changes, room, addresses and holds. An heir is
+    the same people's as the operation before it, also where the target has gone."""
     if known := _started_before(unit, start):
         return known
     make_way(unit, start)
@@ -65,7 +66,7 @@ def start_operation(unit: Unit, start: OperationStart) -> StartedOperation:
     require_owner(unit, [*created, *images])
     require_images_stay(unit, created)
     require_same_group(unit)
-    operation = unit.add(ResourceType.OPERATION, _new_row(unit, start, plan))
+    operation = unit.add(ResourceType.OPERATION, _new_row(unit, start, plan, heir_of))
     if start.audited:
         note_operation_entry(unit, operation)
     require_quotas(unit)
@@ -191,7 +192,7 @@ def _started_before(unit: Unit, start: OperationStart) -> StartedOperation | Non
     return StartedOperation(operation=record_of(operation), existed=True)
 
 
-def _new_row(unit: Unit, start: OperationStart, plan: dict[str, Any]) -> dict[str, Any]:
+def _new_row(unit: Unit, start: OperationStart, plan: dict[str, Any], heir_of: Row | None) -> dict[str, Any]:
     claim: dict[str, Any] = {"fence": 0, "claimed_by": None, "lease_until": None}
     if start.runner:
         claim = {
@@ -200,6 +201,7 @@ def _new_row(unit: Unit, start: OperationStart, plan: dict[str, Any]) -> dict[st
             "lease_until": unit.steady + int(start.lease_seconds * 1000),
         }
     target = unit.find(start.target_type, start.target_uuid) if start.target_type in HOLDABLE else None
+    whose = heir_of or target
     return {
         "uuid": start.uuid,
         "kind": start.kind,
@@ -209,8 +211,8 @@ def _new_row(unit: Unit, start: OperationStart, plan: dict[str, Any]) -> dict[st
         "target_uuid": start.target_uuid,
         "input": plan,
         "user_name": start.user_name,
-        "user_id": target["user_id"] if target else None,
-        "group_id": target["group_id"] if target else None,
+        "user_id": whose["user_id"] if whose else None,
+        "group_id": whose["group_id"] if whose else None,
         "client_key": start.client_key,
         "input_digest": start.input_digest,
         "no_return": start.no_return,

@@ -9,8 +9,8 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
-from api_common.contract.operation import Operation, OperationStart, Settlement, StepAnswer, StepRecord
-from api_common.contract.states import OperationStatus, ResourceType, StepStatus
+from api_common.contract.operation import Operation, Settlement, StepAnswer, StepRecord
+from api_common.contract.states import OperationStatus, StepStatus
 from api_common.errors import ErrorKind, IaasError, invalid
 from db_proxy.commands.changes import stage_changes
 from db_proxy.commands.holds import give_back
@@ -72,14 +72,8 @@ def settle_operation(unit: Unit, uuid: str, settlement: Settlement) -> Operation
     if settlement.status is not OperationStatus.STUCK:
         give_back(unit, uuid)
     if settlement.heir is not None:
-        _begin_heir(unit, operation, settlement.heir)
+        start_operation(unit, settlement.heir, heir_of=operation)
     return record_of(operation)
-
-
-def _begin_heir(unit: Unit, operation: Row, start: OperationStart) -> None:
-    """It is the same people's, also where the target has gone."""
-    start_operation(unit, start)
-    unit.get(ResourceType.OPERATION, start.uuid).set(user_id=operation["user_id"], group_id=operation["group_id"])
 
 
 def _require_fence(operation: Row, fence: int) -> None:

@@ -60,6 +60,8 @@ def test_open_deletions_go_on_to_their_end(empty_url: str, tmp_path: Path) -> No
         connection.execute(text(AN_OPERATION), [{"kind": kind} for kind in KINDS])
 
     database.write(before)
+    database.close()
+    database = Database(empty_url)
     upgrade(database)
     seen = {kind: database.read(lambda connection, uuid=kind: operation(connection, uuid)) for kind in KINDS}
     assert {kind: one.no_return for kind, one in seen.items()} == KINDS
