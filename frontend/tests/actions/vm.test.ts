@@ -27,7 +27,7 @@ describe("what can be done", () => {
 
   it("ends other work when power is cut or the machine is reset", () => {
     const held = { ...vm("ACTIVE"), operationUuid: "an attachment" };
-    expect(vmAction("stop").blocked(held, say)).toBeNull();
+    expect(vmAction("forceStop").blocked(held, say)).toBeNull();
     expect(vmAction("forceReboot").blocked(held, say)).toBeNull();
     expect(vmAction("stop").blocked(held, say)?.key).toBe("vm.blocked.busy");
   });
