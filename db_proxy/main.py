@@ -9,8 +9,9 @@ from api_common.clients.heartbeat import Heartbeat
 from api_common.clients.transport import Transport
 from api_common.clock import SYSTEM_CLOCK, Clock
 from api_common.service_tokens import ServiceTokens
-from api_common.web.app import build_app
+from api_common.web.app import Hook, build_app
 from api_common.web.service_token import ServiceDoor
+from db_proxy.commands.installation import begin_anew
 from db_proxy.commands.leftovers import settle_leftovers
 from db_proxy.commands.operations import wake_all
 from db_proxy.commands.retention import Pruning
@@ -21,7 +22,7 @@ from db_proxy.engine.steady import SteadyClock
 from db_proxy.migrations import upgrade
 from db_proxy.queries.events import EventFeed
 from db_proxy.queries.reader import Reader
-from db_proxy.readiness import checks
+from db_proxy.readiness import Readiness
 from db_proxy.routes.accounts import (
     account_routes,
     audit_routes,
@@ -33,6 +34,7 @@ from db_proxy.routes.accounts import (
 from db_proxy.routes.commands import command_routes, node_routes
 from db_proxy.routes.operations import operation_routes
 from db_proxy.routes.queries import heartbeat_routes, host_routes, placement_routes, query_routes
+from db_proxy.routes.state import state_routes
 from db_proxy.settings import DbProxySettings
 
 SERVICE = "db-proxy"
@@ -54,6 +56,7 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
         operation_days=settings.operation_retention_days,
         audit_days=settings.audit_retention_days,
     )
+    readiness = Readiness(database, write, clock)
     tokens = ServiceTokens(settings.service_tokens_dir, settings.tls_dir)
     core = Transport(settings.iaas_core_url, target="iaas-core", caller=SERVICE, tokens=tokens, connections=1)
     heartbeat = Heartbeat(CoreClient(core), SERVICE, settings.host_name)
@@ -62,16 +65,9 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
         SERVICE,
         settings,
         description="Remembers: the only owner of the database.",
-        checks=checks(database),
-        remarks={"time": pruning.remark},
-        start=[
-            lambda: upgrade(database),
-            pruning.begin,
-            lambda: write(settle_leftovers),
-            lambda: write(wake_all),
-            pruning.start,
-            heartbeat.start,
-        ],
+        checks=readiness.checks(),
+        remarks={"time": pruning.remark, "disk": readiness.remark},
+        start=[lambda: upgrade(database), pruning.begin, *_beginnings(write), pruning.start, heartbeat.start],
         ending=[signal.close],
         stop=[heartbeat.stop, pruning.stop, core.close, database.close],
     )
@@ -84,7 +80,13 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
         app.include_router(routes(door, write, read))
     feed = EventFeed(database, signal, clock)
     app.include_router(query_routes(door, read, feed, steady))
+    app.include_router(state_routes(door, read, readiness.problem, [pruning.remark, readiness.remark]))
     app.include_router(placement_routes(door, read, feed))
     app.include_router(host_routes(door, read))
     app.include_router(heartbeat_routes())
     return app
+
+
+def _beginnings(write: Writer) -> list[Hook]:
+    """What is written before the first request: other processes, and other lives of this database, came before."""
+    return [lambda: write(begin_anew), lambda: write(settle_leftovers), lambda: write(wake_all)]

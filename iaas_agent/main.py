@@ -5,7 +5,9 @@ Every object is made here, once, and handed down; no room finds another by itsel
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Any, Protocol
 
 from fastapi import FastAPI
 
@@ -27,6 +29,7 @@ from iaas_agent.network.interfaces import HostInterfaces
 from iaas_agent.outside import enter, leave
 from iaas_agent.readiness import checks
 from iaas_agent.reporting.facts import FactsCollector
+from iaas_agent.reporting.memory import Memory
 from iaas_agent.reporting.outbox import Outbox
 from iaas_agent.reporting.sender import Sender
 from iaas_agent.routes.devices import devices_router
@@ -92,11 +95,28 @@ def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
         return [*dhcp.warnings(), *space.warnings(), *([] if settings.simulated else dead.warnings())]
 
     collect = FactsCollector(settings, hypervisor, warnings, checks=look, full=space.full).collect
-    sender = Sender(core, hypervisor, dhcp, outbox, collect, inventory_seconds=settings.inventory_seconds)
+    publisher = Publisher(layout, jobs)
+    rooms: list[HasFences] = [hypervisor, dhcp, store, publisher]
+    sender = Sender(core, hypervisor, dhcp, outbox, collect, **_remembering(settings, rooms))
     hypervisor.on_domain_event(outbox.touch)
     hypervisor.on_connection(sender.on_connection)
     heartbeat = Heartbeat(core, SERVICE, settings.host_name)
-    return Agent(jobs, store, Publisher(layout, jobs), dhcp, hypervisor, outbox, sender, heartbeat, space)
+    return Agent(jobs, store, publisher, dhcp, hypervisor, outbox, sender, heartbeat, space)
+
+
+class HasFences(Protocol):
+    """A room that refuses calls which come too late."""
+
+    def highest_fence(self) -> int: ...
+
+
+def _remembering(settings: AgentSettings, rooms: Sequence[HasFences]) -> dict[str, Any]:
+    """What the sender tells of this host's past, and how often it tells everything."""
+    return {
+        "inventory_seconds": settings.inventory_seconds,
+        "memory": Memory(settings.agent_state_dir / "known.json"),
+        "highest_fence": lambda: max(room.highest_fence() for room in rooms),
+    }
 
 
 def create_app(settings: AgentSettings, core: CoreClient | None = None) -> FastAPI:
@@ -155,6 +175,6 @@ def _add_routes(app: FastAPI, agent: Agent, settings: AgentSettings, door: Servi
         images_router(agent.publisher, door),
         dhcp_router(agent.dhcp, door),
         jobs_router(agent.jobs, door),
-        host_router(agent.hypervisor, agent.store, settings.data_root, door),
+        host_router(agent.hypervisor, agent.store, settings.data_root, agent.sender.belong_to, door),
     ):
         app.include_router(router)

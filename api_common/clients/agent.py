@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from api_common.clients.transport import Transport
 from api_common.contract.agent_report import JobReport
 from api_common.contract.agent_spec import (
+    Belonging,
     DomainAnswer,
     EnsureBound,
     EnsureDefined,
@@ -133,3 +134,7 @@ class AgentClient:
     def holdings(self) -> Holdings:
         """Everything of ours on the host, for rebuilding rows."""
         return self._t.fetch(Holdings, "GET", "/host/holdings")
+
+    def take_over(self, installation: str) -> None:
+        """The host belongs to this installation from now on, and registers again."""
+        self._t.call("PUT", "/host/installation", body=Belonging(installation=installation), repeatable=True)

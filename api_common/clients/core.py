@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from api_common.clients.transport import Transport
-from api_common.contract.agent_report import AgentReport, Inventory, Registration
-from api_common.contract.host import HostFacts
+from api_common.contract.agent_report import AgentReport, Introduction, Inventory, Registration
 from api_common.contract.service import ServiceBeat
 
 
@@ -14,7 +13,7 @@ class CoreClient:
     def __init__(self, transport: Transport) -> None:
         self._t = transport
 
-    def register(self, facts: HostFacts) -> Registration:
+    def register(self, facts: Introduction) -> Registration:
         """Introduce a host; answers who it is and its new epoch."""
         return self._t.fetch(Registration, "POST", "/internal/agent/register", body=facts)
 

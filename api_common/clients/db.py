@@ -7,13 +7,13 @@ from typing import Any, TypeVar
 
 from api_common.clients.transport import Transport
 from api_common.contract.account import ImageOwner, OwnerChange, Scope
-from api_common.contract.agent_report import DhcpPlan, Inventory, PowerReport
+from api_common.contract.agent_report import DhcpPlan, Introduction, Inventory, PowerReport
 from api_common.contract.base import WireModel
 from api_common.contract.changes import Change, ChangeResult, ChangeSet, Expect, ResourceRef
 from api_common.contract.device import Device
 from api_common.contract.envelope import Page
 from api_common.contract.event import EventBatch
-from api_common.contract.host import Host, HostFacts, HostLoad, NodeReport
+from api_common.contract.host import Host, HostLoad, NodeReport
 from api_common.contract.image import ImageLeaving, ImageUse, ImageUseQuery
 from api_common.contract.network import IpSegmentView, IpUsed
 from api_common.contract.operation import (
@@ -30,7 +30,7 @@ from api_common.contract.operation import (
     StepRecord,
 )
 from api_common.contract.placement import Placements
-from api_common.contract.service import ServiceBeat
+from api_common.contract.service import DatabaseState, ServiceBeat
 from api_common.contract.spec_config import SpecConfig
 from api_common.contract.states import SpecType
 from api_common.contract.vm import Vm, VmCount, VmFilter, VmView, VolumeCount, VolumeFilter, VolumeView
@@ -146,8 +146,8 @@ class DbProxyClient:
         """Store all states of a host, mark the missing absent and the host seen."""
         self._t.call("POST", "/observe/inventory", body=inventory, repeatable=True)
 
-    def register_host(self, facts: HostFacts) -> Host:
-        """Insert or refresh a host by its name; its epoch grows by one."""
+    def register_host(self, facts: Introduction) -> Host:
+        """Insert or refresh a host by its name; its epoch grows. What it remembers of its database goes with it."""
         return self._commands.fetch(Host, "POST", "/hosts/register", body=facts)
 
     def mark_silent_hosts(self, silent_ms: int) -> list[str]:
@@ -257,6 +257,10 @@ class DbProxyClient:
     def beats(self) -> list[ServiceBeat]:
         """The last heartbeat of every service and node."""
         return self._t.fetch(list[ServiceBeat], "GET", "/services")
+
+    def state(self) -> DatabaseState:
+        """Whose the database is, and what is wrong with it."""
+        return self._t.fetch(DatabaseState, "GET", "/state")
 
     def events_after(self, last_id: int, *, wait_seconds: float, limit: int = 500) -> EventBatch:
         """Events after `last_id`; waits up to `wait_seconds` for the first. `last_id` -1 asks for the end only."""

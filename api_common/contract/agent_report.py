@@ -22,6 +22,23 @@ class PowerReason(WireModel):
     """What went wrong when it was to be started again."""
 
 
+class AgentMemory(WireModel):
+    """What a host remembers of the database it belongs to, on its own disk: copies of databases come and go."""
+
+    installation: str | None = None
+    """Whose database gave it its work; null: nobody's yet."""
+    epoch: int = 0
+    """The highest it ever had."""
+    fence: int = 0
+    """The highest that the agent's process has seen; it refuses lower ones."""
+
+
+class Introduction(HostFacts):
+    """A host introduces itself, with what it remembers."""
+
+    memory: AgentMemory = AgentMemory()
+
+
 class PowerReport(WireModel):
     """The present state of one domain."""
 
@@ -69,6 +86,8 @@ class Inventory(WireModel):
     sequence: int
     """Taken before the listing began."""
     domains: list[PowerReport]
+    fence: int = 0
+    """The highest that the agent's process has seen; it refuses lower ones."""
     facts: HostFacts | None = None
     """Present when something about the host changed since the last one."""
 
@@ -102,3 +121,7 @@ class Registration(WireModel):
     host_uuid: str
     epoch: int
     dhcp: DhcpPlan = DhcpPlan()
+    installation: str | None = None
+    """Whose database answers; null from one that cannot tell."""
+    stranger: bool = False
+    """The host belongs to another installation: it takes no work and no plan from this one."""

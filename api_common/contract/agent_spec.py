@@ -30,6 +30,12 @@ class Fenced(WireModel):
     fence: int
 
 
+class Belonging(WireModel):
+    """Whose the host is from now on."""
+
+    installation: Uuid
+
+
 class DiskSpec(WireModel):
     """One disk of a domain. The file follows from `usage` and `uuid`, or is an image's own file (`image_file`)."""
 

@@ -125,6 +125,8 @@ class Host(WireModel):
     last_seen_at: int | None = None
     problem: str | None = None
     epoch: int = 0
+    stranger: str | None = None
+    """The other installation that the host belongs to; null: it is ours."""
     revision: int = 0
 
 

@@ -15,6 +15,15 @@ class ServiceBeat(WireModel):
     """In answers: how long ago that is, by the same clock. Null from a db_proxy that cannot tell."""
 
 
+class DatabaseState(WireModel):
+    """What db_proxy says of its database. A `problem` stops work; `remarks` are for the administrator."""
+
+    installation: str = ""
+    """Empty until it is known whose it is."""
+    problem: str | None = None
+    remarks: list[str] = []
+
+
 class ServicePod(WireModel):
     """A service on a node as a cluster has it."""
 

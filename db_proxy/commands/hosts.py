@@ -5,25 +5,44 @@ from __future__ import annotations
 import json
 from typing import Any, cast
 
-from sqlalchemy import and_, or_, update
+from sqlalchemy import and_, func, or_, select, update
 
+from api_common.contract.agent_report import AgentMemory
 from api_common.contract.host import Host, HostFacts
 from api_common.contract.states import HostStatus, PowerState, ResourceType
 from api_common.identity import new_uuid
+from db_proxy.commands.installation import settled_installation
+from db_proxy.commands.sequence import raise_fences
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import HOST, VM
 
 SEEN = (HostStatus.READY.value, HostStatus.ERROR.value)
 """Hosts that were heard of lately."""
+STRANGER = (
+    "this host belongs to another installation ({}): this database is not the one that it had. Put the right one back; "
+    "if it is lost for good, POST /host/recover takes the host over"
+)
 
 
-def register_host(unit: Unit, facts: HostFacts) -> Host:
-    """Find the host by its name, or a host of v1 by its address, or insert it. Its epoch grows by one."""
+NOTHING_REMEMBERED = AgentMemory()
+
+
+def register_host(unit: Unit, facts: HostFacts, memory: AgentMemory = NOTHING_REMEMBERED) -> Host:
+    """Find the host by its name, or a host of v1 by its address, or insert it. Its epoch grows beyond every one that
+    the host remembers or that its VMs' rows hold: an older copy of the database may have been put back."""
     row = _known(unit, facts)
+    whose = settled_installation(unit, memory.installation if row else None)
     if row is None:
         row = new_host(unit, facts.name)
     row.set(name=facts.name, uuid=row["uuid"] or new_uuid())
-    row.note(epoch=(row["epoch"] or 0) + 1)
+    row.set(stranger=memory.installation if memory.installation not in (None, whose) else None)
+    said = select(func.max(VM.c.power_epoch)).where(VM.c.host_uuid == row["uuid"])
+    told = unit.connection.execute(said).scalar() or 0
+    row.note(epoch=max(row["epoch"] or 0, memory.epoch, told) + 1)
+    if memory.fence:
+        raise_fences(unit.connection, memory.fence)
+    if row["stranger"]:
+        _know_nothing(unit, [row.key])
     heard_of(unit, row, facts)
     unit.flush()
     return cast(Host, row.resource.record(row.values))
@@ -31,7 +50,7 @@ def register_host(unit: Unit, facts: HostFacts) -> Host:
 
 def new_host(unit: Unit, name: str) -> Row:
     """A row for a host nobody knew; without limits."""
-    fresh = {"uuid": new_uuid(), "name": name, "vcpu": 0, "memory": 0, "storage": 0, "epoch": 0}
+    fresh = {"uuid": new_uuid(), "name": name, "vcpu": 0, "memory": 0, "storage": 0, "epoch": 0, "stranger": None}
     return unit.add(ResourceType.HOST, {**dict.fromkeys(("status", "facts", "node")), **fresh})
 
 
@@ -47,7 +66,8 @@ def heard_of(unit: Unit, host: Row, facts: HostFacts | None) -> None:
 def judge(host: Row) -> None:
     """The problem and the roles of a host out of what its agent and what Kubernetes say; READY or ERROR follow."""
     facts, node = host["facts"] or {}, host["node"] or {}
-    problem = "; ".join(told["problem"] for told in (facts, node) if told.get("problem")) or None
+    told = [told["problem"] for told in (facts, node) if told.get("problem")]
+    problem = "; ".join([*([STRANGER.format(host["stranger"])] if host["stranger"] else []), *told]) or None
     host.set(problem=problem)
     if facts or node.get("gone"):
         host.set(role=json.dumps([] if node.get("gone") else facts.get("roles", [])))
@@ -67,9 +87,13 @@ def mark_silent_hosts(unit: Unit, silent_ms: int) -> list[str]:
     for host in hosts:
         host.set(status=HostStatus.OFFLINE.value)
     uuids = [host.key for host in hosts]
-    for vm in unit.load(ResourceType.VM, VM.c.host_uuid.in_(uuids)):
-        vm.set(power_state=PowerState.UNKNOWN.value)
+    _know_nothing(unit, uuids)
     return uuids
+
+
+def _know_nothing(unit: Unit, host_uuids: list[str]) -> None:
+    for vm in unit.load(ResourceType.VM, VM.c.host_uuid.in_(host_uuids)):
+        vm.set(power_state=PowerState.UNKNOWN.value)
 
 
 def _known(unit: Unit, facts: HostFacts) -> Row | None:

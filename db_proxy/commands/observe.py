@@ -12,11 +12,13 @@ from sqlalchemy import and_
 
 from api_common.contract.agent_report import Inventory, PowerReport
 from api_common.contract.states import PowerState, ResourceType
+from api_common.errors import ErrorKind, IaasError
 from api_common.lifecycle.operation import OPEN
 from db_proxy.commands.changes import settled_from_power
 from db_proxy.commands.hosts import heard_of
 from db_proxy.commands.operation_rows import load_steps, wake
 from db_proxy.commands.power_reasons import reason_columns
+from db_proxy.commands.sequence import raise_fences
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import VM
 
@@ -25,6 +27,9 @@ MIB_PER_GIB = 1024
 
 def observe_power(unit: Unit, host_uuid: str, reports: Sequence[PowerReport]) -> None:
     """News from a host. What it says of VMs that are not on it (any more) is left aside."""
+    host = unit.find(ResourceType.HOST, host_uuid)
+    if host is not None and host["stranger"]:
+        return
     where = and_(VM.c.uuid.in_([report.uuid for report in reports]), VM.c.host_uuid == host_uuid)
     rows = unit.load(ResourceType.VM, where)
     for report in reports:
@@ -42,10 +47,17 @@ def observe_inventory(unit: Unit, inventory: Inventory) -> None:
     """All domains of a host: a VM of ours on that host that is missing is absent. Also the host's sign of life."""
     host = unit.get(ResourceType.HOST, inventory.host_uuid)
     if inventory.epoch < host["epoch"]:
-        return  # from a process that has been replaced
+        raise IaasError(ErrorKind.FENCED, f"host {host['name']} has registered since; it must register again")
+    host.note(epoch=inventory.epoch)  # higher where an older copy of the database was put back
+    if inventory.fence:
+        raise_fences(unit.connection, inventory.fence)
     heard_of(unit, host, inventory.facts)
+    if host["stranger"]:
+        return
     reports: Mapping[str, PowerReport] = {report.uuid: report for report in inventory.domains}
     for row in unit.load_by(ResourceType.VM, "host_uuid", host.key):
+        if row["power_epoch"] > inventory.epoch:  # said by no agent that this host can have had
+            row.note(power_epoch=0, power_sequence=0)
         _store(unit, row, reports.get(row.key) or _absent(row, inventory))
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
@@ -26,6 +27,7 @@ from sqlalchemy.exc import (
 
 from api_common.contract.changes import CHANGED
 from api_common.errors import ErrorKind, IaasError
+from db_proxy.engine.file_watch import FileWatch
 from db_proxy.metrics import RETRIES, STATEMENTS, TRANSACTIONS
 
 _LOG = logging.getLogger(__name__)
@@ -36,6 +38,20 @@ WRITER_LOCK = 0x6B756265
 """Key of PostgreSQL's advisory lock."""
 _RETRY_STATES = frozenset({"40001", "40P01", "55P03"})
 """Serialization failure, deadlock, lock not available: nothing happened, and the same again may work."""
+_LONGEST_READ_MS = 120_000
+_LEAST_SILENCE_SECONDS = 5
+_KEEPALIVE = {"tcp_keepalives_idle": 10, "tcp_keepalives_interval": 5, "tcp_keepalives_count": 3}
+"""The server notices within half a minute that a db_proxy lost its power, and lets its locks go."""
+_WORDS = {
+    "SQLITE_FULL": "the disk of the database is full",
+    "53100": "the disk of the database is full",
+    "SQLITE_READONLY": "the database cannot be written: its file or its disk is read-only",
+    "25006": "the database cannot be written: it is read-only, as a standby server is",
+    "SQLITE_IOERR": "the disk of the database fails",
+    "SQLITE_CORRUPT": "the database's file is damaged; put a copy back (docs/operations.md)",
+    "SQLITE_NOTADB": "the database's file is damaged, or is none; put a copy back (docs/operations.md)",
+}
+"""What the administrator should know of failures, by how the drivers' words for them begin."""
 
 
 class Database:
@@ -51,12 +67,22 @@ class Database:
         )
         event.listen(self.engine, "before_cursor_execute", _count)
         self._writing_engine = self.engine.execution_options(writes=True)
+        self._reading_engine = self.engine
+        if not self.is_sqlite:  # SQLite shows one state by itself
+            self._reading_engine = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+        name = self.url.database or ":memory:"
+        self.file = Path(name) if self.is_sqlite and name != ":memory:" else None
+        self._watch = FileWatch(self.file, self.engine) if self.file else None
+        self.commits = 0
+        """How often something was written; it grows while writing works."""
         self._lock_seconds = lock_seconds
         self._writer = threading.Lock()  # threads queue here instead of polling SQLite's lock or filling the pool
 
     def read(self, work: Work[T]) -> T:
         """Run `work` in a transaction that sees one state and writes nothing."""
-        return self._run("read", self.engine, work)
+        return self._run("read", self._reading_engine, work)
 
     def write(self, work: Work[T]) -> T:
         """Run `work` in a write transaction: committed as a whole or not at all, run again after lock failures only."""
@@ -83,8 +109,12 @@ class Database:
     def _run(self, kind: str, engine: Engine, work: Work[T]) -> T:
         for attempt in range(1, ATTEMPTS + 1):
             try:
+                if self._watch:
+                    self._watch.require_unchanged()
                 with engine.begin() as connection:
                     result = work(connection)
+                if kind == "write":
+                    self._written()
             except IaasError:
                 TRANSACTIONS.labels(kind, "refused").inc()
                 raise
@@ -100,6 +130,12 @@ class Database:
                 TRANSACTIONS.labels(kind, "committed").inc()
                 return result
         raise AssertionError("unreachable")
+
+    def _written(self) -> None:
+        """Nothing is acknowledged that went into a file which is not there any more."""
+        if self._watch:
+            self._watch.require_unchanged(after_write=True)
+        self.commits += 1
 
 
 def _driver_url(url: str) -> URL:
@@ -131,18 +167,32 @@ def _sqlite(url: URL, pool_size: int, lock_seconds: float) -> Engine:
 
 
 def _postgresql(url: URL, pool_size: int, lock_seconds: float) -> Engine:
+    settings = {
+        "lock_timeout": int(lock_seconds * 1000),
+        "idle_in_transaction_session_timeout": _LONGEST_READ_MS,
+        **_KEEPALIVE,
+    }
     engine = create_engine(
         url,
         pool_size=pool_size,
         max_overflow=pool_size,
         pool_timeout=lock_seconds,
         pool_pre_ping=True,
-        connect_args={"options": f"-c lock_timeout={int(lock_seconds * 1000)}", "connect_timeout": 5},
+        connect_args={
+            "options": " ".join(f"-c {name}={value}" for name, value in settings.items()),
+            "connect_timeout": 5,
+            **{name.removeprefix("tcp_"): value for name, value in _KEEPALIVE.items()},
+        },
+    )
+    silence = int(max(lock_seconds, _LEAST_SILENCE_SECONDS) * 1000)
+    alone = (
+        f"SELECT pg_advisory_xact_lock({WRITER_LOCK}), "
+        f"set_config('idle_in_transaction_session_timeout', '{silence}', true)"
     )
 
     def begin(connection: Connection) -> None:
-        if _writes(connection):
-            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({WRITER_LOCK})")
+        if _writes(connection):  # whoever falls silent while all others wait loses its turn
+            connection.exec_driver_sql(alone)
 
     event.listen(engine, "begin", begin)
     return engine
@@ -174,9 +224,17 @@ def _translated(error: SQLAlchemyError) -> IaasError:
         return IaasError(ErrorKind.INVALID_REQUEST, f"a value cannot be stored: {cause}")
     if _is_lock_failure(error):
         return IaasError(ErrorKind.UNAVAILABLE, "the database is busy; try again", trail=[cause])
+    if told := _in_words(error):
+        return IaasError(ErrorKind.UNAVAILABLE, told, trail=[cause])
     if isinstance(error, DBAPIError) and not _is_our_fault(error):
         return IaasError(ErrorKind.UNAVAILABLE, "the database does not answer; why is in db-proxy's log", trail=[cause])
     return IaasError(ErrorKind.INTERNAL, "the database refused a statement; it is in db-proxy's log", trail=[cause])
+
+
+def _in_words(error: SQLAlchemyError) -> str | None:
+    original = getattr(error, "orig", None)
+    word = str(getattr(original, "sqlite_errorname", None) or getattr(original, "sqlstate", None) or "")
+    return next((told for begin, told in _WORDS.items() if word.startswith(begin)), None)
 
 
 def _is_our_fault(error: DBAPIError) -> bool:

@@ -138,7 +138,7 @@ RESOURCES: dict[ResourceType, Resource] = {
             Host,
             machine=HOST_LIFE,
             reason_column="problem",
-            managed=frozenset({"revision", "epoch", "last_seen_at", "node"}),
+            managed=frozenset({"revision", "epoch", "stranger", "last_seen_at", "node"}),
             hidden={"agent_url": True, "facts": {"agent_url"}},
         ),
         Resource(ResourceType.IP_SEGMENT, tables.IP_SEGMENT, IpSegment, key="id", managed=frozenset({"revision"})),

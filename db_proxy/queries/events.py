@@ -45,14 +45,21 @@ class EventFeed:
 
 
 def events_after(connection: Connection, last_id: int, limit: int) -> EventBatch:
-    """What is there now. A reader ahead of the feed (the database was restored) is told its true end."""
+    """What is there now. A reader ahead of the feed is told its true end, and one whose event this feed never had, that
+    it has missed everything: an older copy of the database was put back."""
     first, last = connection.execute(_ENDS).one()
     newest = last or 0
     oldest = first or newest + 1
     if not 0 <= last_id < newest:
         return EventBatch(events=[], last=newest, oldest=oldest)
-    statement = select(EVENT).where(EVENT.c.id > last_id).order_by(EVENT.c.id).limit(limit)
+    statement = select(EVENT).where(EVENT.c.id >= last_id).order_by(EVENT.c.id).limit(limit + 1)
     events = [_record(dict(row)) for row in connection.execute(statement).mappings()]
+    if events and events[0].id == last_id:
+        events = events[1:]
+    elif last_id >= oldest:
+        return EventBatch(events=[], last=newest, oldest=newest + 1)
+    else:
+        events = events[:limit]
     return EventBatch(events=events, last=events[-1].id if events else last_id, oldest=oldest)
 
 

@@ -9,7 +9,7 @@ from api_common.contract.spec_config import SpecConfig
 from api_common.contract.states import SpecType
 from db_proxy.mapping.reading import read_row
 from db_proxy.queries.reader import rows
-from db_proxy.tables import SERVICE_BEAT, SPEC_CONFIG
+from db_proxy.tables import INSTALLATION, SERVICE_BEAT, SPEC_CONFIG
 
 
 def spec_configs(connection: Connection, type_: SpecType | None) -> list[SpecConfig]:
@@ -26,3 +26,8 @@ def beats(connection: Connection, now: int) -> list[ServiceBeat]:
     return [
         read_row(ServiceBeat, {**row, "silent_ms": max(0, now - row["seen_at"])}) for row in rows(connection, statement)
     ]
+
+
+def installation_uuid(connection: Connection) -> str:
+    """Whose database this is; empty until it is known."""
+    return connection.execute(select(INSTALLATION.c.uuid)).scalar() or ""

@@ -7,7 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Query
 
 from api_common.clients.db import PowerReports
-from api_common.contract.agent_report import Inventory
+from api_common.contract.agent_report import Introduction, Inventory
 from api_common.contract.changes import ChangeResult, ChangeSet
 from api_common.contract.host import Host, HostFacts, NodeReport
 from api_common.contract.image import ImageLeaving, ImageUse
@@ -52,8 +52,8 @@ def command_routes(door: ServiceDoor, write: Writer) -> APIRouter:
         write(observe_inventory, body)
 
     @router.post("/hosts/register", summary="insert or refresh a host")
-    def register(body: HostFacts) -> Host:
-        return write(register_host, body)
+    def register(body: Introduction) -> Host:
+        return write(register_host, HostFacts.model_validate(body.model_dump()), body.memory)
 
     @router.post("/hosts/mark_silent", summary="set hosts not heard of OFFLINE")
     def mark_silent(silent_ms: Annotated[int, Query(ge=0)]) -> list[str]:

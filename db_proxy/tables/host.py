@@ -26,6 +26,7 @@ HOST = Table(
     moment("last_seen_at"),
     words("problem"),
     counter("epoch"),
+    words("stranger"),
     counter("revision"),
     Index("uq_host_uuid", "uuid", unique=True),
     Index("uq_host_name", "name", unique=True),

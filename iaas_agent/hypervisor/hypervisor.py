@@ -192,6 +192,10 @@ class Hypervisor:
         """The domain's memory is on disk."""
         return self._domains.ensure_suspended(uuid, body)
 
+    def highest_fence(self) -> int:
+        """The newest fence that was let in."""
+        return max(turns.fences.highest for turns in self._turns)
+
     def restart(self, uuid: str, body: Restart) -> DomainAnswer:
         """The guest is asked to go off for a restart, or reset."""
         return self._domains.restart(uuid, body)

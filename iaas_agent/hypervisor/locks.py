@@ -25,6 +25,7 @@ class Fences:
     """The newest fence by uuid. Lost with the process; a restart of the agent forgives."""
 
     def __init__(self, remembered: int = REMEMBERED) -> None:
+        self.highest = 0
         self._remembered = remembered
         self._guard = threading.Lock()
         self._newest: OrderedDict[str, int] = OrderedDict()
@@ -38,6 +39,7 @@ class Fences:
                     ErrorKind.FENCED, f"VM {uuid} belongs to a newer claim ({newest}) than this one ({fence})"
                 )
             self._newest[uuid] = fence
+            self.highest = max(self.highest, fence)
             self._newest.move_to_end(uuid)
             while len(self._newest) > self._remembered:
                 self._newest.popitem(last=False)

@@ -51,6 +51,7 @@ class DhcpServer:
         self._failure: str | None = None
         self._owed: tuple[DhcpPlan, int] | None = None
         """A plan that could not be kept, and its mark."""
+        self._highest_fence = 0
         self._changes = 0
         self._segments_changed = 0
         self._seen: OrderedDict[str, _Seen] = OrderedDict()
@@ -76,6 +77,10 @@ class DhcpServer:
             self._segments_changed = self._changes
             self._replace_segments(segments)
             self._settle()
+
+    def highest_fence(self) -> int:
+        """The newest fence that was let in."""
+        return self._highest_fence
 
     def mark(self) -> int:
         """A point in time: what is changed after it is newer than a plan asked for at it."""
@@ -188,6 +193,7 @@ class DhcpServer:
         if order.fence < self._seen.get(order.vm_uuid, _Seen()).fence:
             raise IaasError(ErrorKind.FENCED, f"the addresses of VM {order.vm_uuid} belong to a newer claim")
         self._changes += 1
+        self._highest_fence = max(self._highest_fence, order.fence)
         self._seen[order.vm_uuid] = _Seen(order.fence, self._changes)
         self._seen.move_to_end(order.vm_uuid)
         while len(self._seen) > _REMEMBERED:

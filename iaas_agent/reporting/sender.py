@@ -12,7 +12,7 @@ from collections.abc import Callable
 
 from api_common.clients.core import CoreClient
 from api_common.clock import SYSTEM_CLOCK, Clock
-from api_common.contract.agent_report import AgentReport, Inventory, Registration
+from api_common.contract.agent_report import AgentReport, Introduction, Inventory, Registration
 from api_common.contract.host import HostFacts
 from api_common.contract.service import ServiceBeat
 from api_common.contract.states import PowerState
@@ -20,6 +20,7 @@ from api_common.errors import ErrorKind, IaasError
 from iaas_agent.hypervisor import Hypervisor
 from iaas_agent.network.dhcp import DhcpServer
 from iaas_agent.reporting.facts import same
+from iaas_agent.reporting.memory import Memory
 from iaas_agent.reporting.outbox import Outbox
 
 _LOG = logging.getLogger(__name__)
@@ -39,6 +40,8 @@ class Sender:
         collect: Callable[[], HostFacts],
         *,
         inventory_seconds: float,
+        memory: Memory,
+        highest_fence: Callable[[], int] = lambda: 0,
         clock: Clock = SYSTEM_CLOCK,
     ) -> None:
         self._core = core
@@ -47,6 +50,8 @@ class Sender:
         self._outbox = outbox
         self._collect = collect
         self._period = inventory_seconds
+        self._memory = memory
+        self._highest_fence = highest_fence
         self._clock = clock
         self._registration: Registration | None = None
         self._facts: HostFacts | None = None
@@ -54,6 +59,7 @@ class Sender:
         self._listed: Inventory | None = None
         self._inventory_due = 0.0
         self._failures = 0
+        self._registers_again = threading.Event()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
 
@@ -85,6 +91,13 @@ class Sender:
         self._inventory_due = 0.0
         self._outbox.wake()
 
+    def belong_to(self, installation: str) -> None:
+        """The administrator has this host taken over by another installation; it registers there at once."""
+        _LOG.warning("this host is taken over by installation %s", installation)
+        self._memory.keep(installation, 0)
+        self._registers_again.set()
+        self._outbox.wake()
+
     def _run(self) -> None:
         while not self._ending.is_set():
             try:
@@ -98,7 +111,8 @@ class Sender:
 
     def step(self) -> None:
         """Do what is due, then wait for the next thing. One turn of the thread."""
-        if self._registration is None:
+        if self._registration is None or self._registers_again.is_set():
+            self._registers_again.clear()
             self._register()
             self._inventory_due = 0.0
         if self._clock.monotonic() >= self._inventory_due:
@@ -114,8 +128,8 @@ class Sender:
     def _give_way(self, error: IaasError | None) -> None:
         if error is not None:
             _LOG.info("iaas-core was not told: %s", error.describe())
-            if error.kind is ErrorKind.NOT_FOUND:
-                self._registration = None  # the host's row is gone; it is made again by registering
+            if error.kind in (ErrorKind.NOT_FOUND, ErrorKind.FENCED):
+                self._registration = None  # the host's row is gone, or another life of the database has a newer epoch
         pause = _BACK_OFF[min(self._failures, len(_BACK_OFF) - 1)]
         self._failures += 1
         self._ending.wait(pause)
@@ -123,11 +137,17 @@ class Sender:
     def _register(self) -> None:
         facts = self._collect()
         asked_at = self._dhcp.mark()
-        registration = self._core.register(facts)
-        self._hypervisor.set_epoch(registration.epoch)
+        memory = self._memory.known().model_copy(update={"fence": self._highest_fence()})
+        registration = self._core.register(Introduction(**facts.model_dump(), memory=memory))
         self._outbox.forget_domains()
         self._told(facts)
         self._registration = registration
+        if registration.stranger:
+            self._hypervisor.set_epoch(0)  # takes no changes
+            _LOG.error("this host belongs to another installation, %s: it takes no work", memory.installation)
+            return
+        self._memory.keep(registration.installation, registration.epoch)
+        self._hypervisor.set_epoch(registration.epoch)
         _LOG.info("registered", extra={"hostUuid": registration.host_uuid, "epoch": registration.epoch})
         self._dhcp.apply_plan(registration.dhcp, asked_at=asked_at)
 
@@ -155,7 +175,11 @@ class Sender:
             _LOG.warning("no inventory: %s", error.describe())
             return self._listed
         self._listed = Inventory(
-            host_uuid=registration.host_uuid, epoch=registration.epoch, sequence=sequence, domains=domains
+            host_uuid=registration.host_uuid,
+            epoch=registration.epoch,
+            sequence=sequence,
+            domains=domains,
+            fence=self._highest_fence(),
         )
         return self._listed
 

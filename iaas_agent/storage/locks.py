@@ -45,6 +45,7 @@ class FileGuard:
 
     def __init__(self, kind: str) -> None:
         self._kind = kind
+        self.highest_fence = 0
         self._locks = [threading.Lock() for _ in range(_STRIPES)]
         self._memory = threading.Lock()
         self._turns: OrderedDict[str, Turn] = OrderedDict()
@@ -70,4 +71,5 @@ class FileGuard:
                     f"{self._kind} {name} belongs to a newer claim ({turn.fence}) than this one ({fence})",
                 )
             turn.fence = fence
+            self.highest_fence = max(self.highest_fence, fence)
             yield turn

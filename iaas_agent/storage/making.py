@@ -55,6 +55,11 @@ class Making:
         self._jobs = jobs
         self._guard = FileGuard(kind)
 
+    @property
+    def highest_fence(self) -> int:
+        """The newest that was let in, of all files."""
+        return self._guard.highest_fence
+
     @contextmanager
     def admitted(self, name: str, fence: int) -> Iterator[Turn]:
         """A request's turn at a file: `fenced` if it came too late. Only short work belongs into the block."""

@@ -34,6 +34,10 @@ class Publisher:
         self._layout = layout
         self._making = Making("image file", layout, jobs)
 
+    def highest_fence(self) -> int:
+        """The newest fence that was let in."""
+        return self._making.highest_fence
+
     def publish(self, spec: PublishSpec) -> JobReport:
         """The image file is there, complete; mostly a job goes on. `wrong_state` while a VM runs on the volume."""
         path = self._path(spec.image_file)

@@ -35,6 +35,10 @@ class VolumeStore:
         self._owed: dict[str, tuple[Path, dict[str, Any]]] = {}
         """By volume: records that could not be written yet. Lost with the process; then the older ones stay."""
 
+    def highest_fence(self) -> int:
+        """The newest fence that was let in."""
+        return self._making.highest_fence
+
     def start(self) -> None:
         """Tidy up after a process that died: unfinished files, records without a disk, bases without a user.
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 import logging
 import re
 
-from api_common.contract.agent_report import AgentReport, Inventory, JobReport, Registration
-from api_common.contract.host import HostFacts
+from api_common.contract.agent_report import AgentReport, Introduction, Inventory, JobReport, Registration
 from api_common.contract.operation import Progress
 from api_common.contract.states import JobStatus
 from api_common.errors import ErrorKind, IaasError
@@ -22,13 +21,17 @@ class Reports:
     def __init__(self, doors: Doors) -> None:
         self._doors = doors
 
-    def register(self, facts: HostFacts) -> Registration:
+    def register(self, facts: Introduction) -> Registration:
         """A host introduces itself; it learns who it is and what its DHCP server must know."""
         host = self._doors.db.register_host(facts)
         self._doors.agents.forget(host.uuid)
+        whose = self._doors.db.state().installation
+        if host.stranger:
+            _LOG.error("host %s belongs to installation %s, and this is %s", host.name, host.stranger, whose)
+            return Registration(host_uuid=host.uuid, epoch=host.epoch, installation=whose, stranger=True)
         plan = self._doors.db.dhcp_plan(host.uuid)
         _LOG.info("host %s registered, epoch %s", host.name, host.epoch)
-        return Registration(host_uuid=host.uuid, epoch=host.epoch, dhcp=plan)
+        return Registration(host_uuid=host.uuid, epoch=host.epoch, dhcp=plan, installation=whose)
 
     def report(self, report: AgentReport) -> None:
         """News: states at once, and jobs that wake their operations when they end."""

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from api_common.contract.agent_report import AgentReport, Inventory, Registration
-from api_common.contract.host import HostFacts
+from api_common.contract.agent_report import AgentReport, Introduction, Inventory, Registration
 from api_common.contract.service import ServiceBeat
 from api_common.web.service_token import ServiceDoor
 from iaas_core.observed.reports import Reports
@@ -19,7 +18,7 @@ def agent_router(reports: Reports, registry: ServiceRegistry, door: ServiceDoor)
     agents = [door.callers("iaas-agent")]
 
     @router.post("/agent/register", dependencies=agents)
-    def register(facts: HostFacts) -> Registration:
+    def register(facts: Introduction) -> Registration:
         return reports.register(facts)
 
     @router.post("/agent/report", dependencies=agents)

@@ -9,9 +9,8 @@ import pytest
 
 from api_common.clients.db import DbProxyClient
 from api_common.clients.transport import Transport
-from api_common.contract.agent_report import Inventory, PowerReport
+from api_common.contract.agent_report import Introduction, Inventory, PowerReport
 from api_common.contract.changes import ChangeStatus, Create, Remove, ResourceRef, SetFields, SettleFromPower
-from api_common.contract.host import HostFacts
 from api_common.contract.image import ImageUseQuery
 from api_common.contract.operation import (
     AddressRequest,
@@ -52,7 +51,7 @@ def db(database_url: str, tmp_path: Path, clock: ManualClock) -> Iterator[DbProx
 
 
 def test_a_vm_lives_from_creation_to_removal(db: DbProxyClient) -> None:
-    facts = HostFacts(name="n1", ip="10.0.0.1", agent_url="http://agent")
+    facts = Introduction(name="n1", ip="10.0.0.1", agent_url="http://agent")
     host = db.register_host(facts)
     segment = db.apply(
         [
@@ -150,7 +149,7 @@ def test_operations_are_cancelled_and_retried(db: DbProxyClient) -> None:
 
 
 def test_hosts_fall_silent_and_services_beat(db: DbProxyClient, clock: ManualClock) -> None:
-    host = db.register_host(HostFacts(name="n1", ip="10.0.0.1", agent_url="http://agent"))
+    host = db.register_host(Introduction(name="n1", ip="10.0.0.1", agent_url="http://agent"))
     clock.advance(100)
     assert db.mark_silent_hosts(90_000) == [host.uuid]
     db.beat(ServiceBeat(service_name="iaas-agent", node_name="n1"))

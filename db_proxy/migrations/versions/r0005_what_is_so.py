@@ -44,6 +44,7 @@ def upgrade() -> None:
     op.execute(_OPEN_DELETIONS)
     _create_installation()
     _take_over_keys()
+    op.add_column("host", sa.Column("stranger", sa.String))
 
 
 def _create_installation() -> None:

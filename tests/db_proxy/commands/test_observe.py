@@ -192,7 +192,8 @@ def test_facts_are_stored_when_given(rows: Rows, write: Writer, read: Reader, ho
 def test_a_replaced_agent_is_not_listened_to(rows: Rows, write: Writer, read: Reader, host: Host) -> None:
     uuid = rows.vm(status="ACTIVE", hostUuid=host.uuid)
     write(register_host, HostFacts(name=host.name or "", ip="10.9.0.1", agent_url="http://new"))
-    write(observe_inventory, inventory(host, epoch=1, sequence=99))
+    with refused(ErrorKind.FENCED):
+        write(observe_inventory, inventory(host, epoch=1, sequence=99))
     assert seen(read, uuid).status is VmStatus.ACTIVE
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+import time
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
@@ -15,7 +16,7 @@ from sqlalchemy.exc import OperationalError
 
 from api_common.errors import ErrorKind, IaasError
 from db_proxy.engine.database import ATTEMPTS, Database
-from tests.helpers.db import refused, together
+from tests.helpers.db import PostgresServer, refused, together
 
 
 @pytest.fixture
@@ -187,3 +188,44 @@ def test_only_the_log_says_where_the_database_is(tmp_path: Path, caplog: pytest.
     database.close()
     assert "does not answer" in problem and str(tmp_path) not in problem and "somebody" not in problem
     assert str(tmp_path) in caplog.text
+
+
+def test_a_read_sees_one_state(numbers: Database) -> None:
+    def twice(connection: Connection) -> tuple[int, int]:
+        first = value(connection)
+        if first == 0:
+            together([partial(numbers.write, increase)])
+        return first, value(connection)
+
+    assert numbers.read(twice) == (0, 0)
+    assert numbers.read(value) == 1
+
+
+def test_a_read_writes_nothing(numbers: Database) -> None:
+    if not numbers.is_sqlite:
+        with refused(ErrorKind.UNAVAILABLE):
+            numbers.read(increase)
+
+
+@pytest.mark.postgres
+def test_a_writer_that_falls_silent_loses_its_turn(postgres: PostgresServer) -> None:
+    """As a db_proxy that lost its power inside a write."""
+    url = postgres.url("migrated")
+    silent, other = Database(url, lock_seconds=0.1), Database(url)
+    connection = silent._writing_engine.connect()
+    connection.begin()
+    waited = time.monotonic()
+    other.write(lambda c: c.execute(text("SELECT 1")) and None)
+    assert time.monotonic() - waited < 60, "not as long as the system believes in dead connections"
+    connection.invalidate()
+    silent.close()
+    other.close()
+
+
+@pytest.mark.postgres
+def test_a_server_notices_dead_connections(postgres: PostgresServer) -> None:
+    database = Database(postgres.url("migrated"))
+    names = ("idle_in_transaction_session_timeout", "lock_timeout")
+    told = database.read(lambda c: [c.execute(text(f"SHOW {name}")).scalar() for name in names])
+    database.close()
+    assert told == ["2min", "10s"]

@@ -5,8 +5,14 @@ from __future__ import annotations
 import threading
 from types import SimpleNamespace
 
-from api_common.contract.agent_report import AgentReport, DhcpPlan, Inventory, PowerReport, Registration
-from api_common.contract.host import HostFacts
+from api_common.contract.agent_report import (
+    AgentReport,
+    DhcpPlan,
+    Introduction,
+    Inventory,
+    PowerReport,
+    Registration,
+)
 from api_common.contract.service import ServiceBeat
 from api_common.contract.states import PowerState
 from api_common.errors import ErrorKind, IaasError
@@ -63,19 +69,22 @@ class FakeCore:
         self.failing: ErrorKind | None = None
         self.forgotten = False
         self.plan = DhcpPlan()
-        self.registered: list[HostFacts] = []
+        self.installation: str | None = None
+        self.stranger = False
+        self.registered: list[Introduction] = []
         self.reports: list[AgentReport] = []
         self.inventories: list[Inventory] = []
         self.beats: list[str] = []
         self.told = threading.Condition()
 
-    def register(self, facts: HostFacts) -> Registration:
+    def register(self, facts: Introduction) -> Registration:
         self.forgotten = False
         self._answering()
         with self.told:
             self.registered.append(facts)
             self.told.notify_all()
-            return Registration(host_uuid=HOST, epoch=len(self.registered), dhcp=self.plan)
+            told = {"installation": self.installation, "stranger": self.stranger}
+            return Registration(host_uuid=HOST, epoch=len(self.registered), dhcp=self.plan, **told)
 
     def report(self, report: AgentReport) -> None:
         self._answering()

@@ -14,6 +14,7 @@ from api_common.errors import ErrorKind, IaasError
 from iaas_agent.network.dhcp import DhcpServer
 from iaas_agent.network.dnsmasq import Dnsmasq
 from iaas_agent.network.interfaces import HostInterfaces
+from iaas_agent.reporting.memory import Memory
 from iaas_agent.reporting.outbox import Outbox
 from iaas_agent.reporting.sender import Sender
 from tests.helpers.clock import ManualClock
@@ -26,6 +27,8 @@ class World:
     """One sender with everything around it; `turn` is one turn of its thread."""
 
     def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.fence = 0
         self.clock = ManualClock()
         self.core = FakeCore()
         self.hypervisor = FakeHypervisor()
@@ -44,6 +47,8 @@ class World:
             self.outbox,
             self.facts,
             inventory_seconds=30,
+            memory=Memory(self.folder / "known.json"),
+            highest_fence=lambda: self.fence,
             clock=self.clock,
         )
 
@@ -208,3 +213,44 @@ def test_a_host_that_was_forgotten_registers_again(running: World) -> None:
     running.core.forgotten = True
     running.outbox.touch(VM)
     eventually(running.core, lambda: len(running.core.registered) == 2 and running.core.inventories[-1].epoch == 2)
+
+
+# --- what the host remembers ---
+
+
+def test_what_was_told_at_registration_is_told_by_the_next_process(world: World) -> None:
+    world.core.installation = "1" * 32
+    for _ in range(2):
+        world.fence += 7
+        world.sender = world.make_sender()
+        world.turn()
+    first, second = (facts.memory for facts in world.core.registered)
+    assert (first.installation, first.epoch, first.fence) == (None, 0, 7)
+    assert (second.installation, second.epoch, second.fence) == ("1" * 32, 1, 14)
+    assert world.core.inventories[-1].fence == 14
+
+
+def test_an_epoch_that_is_over_makes_it_register_again(world: World) -> None:
+    world.turn()
+    world.core.failing = ErrorKind.FENCED
+    world.clock.advance(31)
+    with pytest.raises(IaasError) as error:
+        world.turn()
+    world.sender._give_way(error.value)
+    world.core.failing = None
+    world.turn()
+    assert (len(world.core.registered), world.core.inventories[-1].epoch) == (2, 2)
+
+
+def test_a_host_of_another_installation_takes_no_work_until_it_is_taken_over(world: World) -> None:
+    world.core.installation = "1" * 32
+    world.turn()
+    world.core.installation, world.core.stranger = "2" * 32, True
+    world.sender = world.make_sender()
+    world.turn()
+    assert world.hypervisor.epoch == 0, "changes are refused"
+    assert world.core.inventories[-1].epoch == 2, "it is alive, though"
+    world.core.stranger = False
+    world.sender.belong_to("2" * 32)
+    world.turn()
+    assert (world.core.registered[-1].memory.installation, world.hypervisor.epoch) == ("2" * 32, 3)
