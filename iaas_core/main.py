@@ -141,7 +141,8 @@ def create_app(settings: CoreSettings) -> FastAPI:
     services = _services(settings, doors, engine, freshness, people)
     listeners = [people.identities.heard, freshness.heard, hub.publish, _follower(engine, doors.agents)]
     followers = [people.identities.followed, freshness.followed, people.first.followed, people.audit_log.followed]
-    tail = Tail(doors.db, SYSTEM_CLOCK, [*listeners, engine.restarts.heard], [*followers, engine.restarts.followed])
+    listeners, followers = [*listeners, engine.restarts.heard], [*followers, engine.restarts.followed]
+    tail = Tail(doors.db, SYSTEM_CLOCK, listeners, followers, missed=[hub.close, engine.sweeper.wake])
     watch = HostWatch(doors.db, settings.host_silent_seconds)
     beat = Heartbeat(doors.db, SERVICE, settings.host_name)
     app = build_app(

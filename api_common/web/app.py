@@ -15,6 +15,7 @@ from fastapi import FastAPI
 from fastapi.middleware.cors import CORSMiddleware
 from starlette.types import ASGIApp
 
+from api_common.errors import IaasError
 from api_common.service_tokens import ServiceTokens
 from api_common.settings import ServiceSettings
 from api_common.web.error_handlers import install_error_handlers
@@ -61,8 +62,7 @@ def build_app(
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         anyio.to_thread.current_default_thread_limiter().total_tokens = settings.worker_threads
-        for hook in start:
-            await anyio.to_thread.run_sync(hook)
+        await _begin(app, start)
         yield
         for hook in stop:
             await anyio.to_thread.run_sync(hook)
@@ -77,8 +77,19 @@ def build_app(
     pages: dict[str, Any] = {"docs_url": None, "redoc_url": None}  # they would load programs from elsewhere
     app = _Framed(title=service, description=description, version=VERSION, lifespan=lifespan, **pages, **options)
     app.state.ending = ending
+    app.state.refused = None
+    """Why it cannot start, in a sentence; set by a start hook that found out."""
     app.frame = frame
     install_error_handlers(app)
     app.include_router(health_router(service, checks, remarks))
     app.include_router(metrics_router(ServiceTokens(settings.service_tokens_dir)))
     return app
+
+
+async def _begin(app: FastAPI, hooks: Sequence[Hook]) -> None:
+    try:
+        for hook in hooks:
+            await anyio.to_thread.run_sync(hook)
+    except IaasError as error:
+        app.state.refused = error.message
+        raise

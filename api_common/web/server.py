@@ -5,6 +5,7 @@ Used by each service's `__main__`. Stops gracefully on SIGTERM and SIGINT: no ne
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable, Sequence
 from types import FrameType
@@ -40,7 +41,21 @@ def serve(service: str, settings: ServiceSettings, create_app: Callable[[], Fast
         ssl_context_factory=(lambda *_: server_context(folder)) if (folder := settings.tls_dir) else None,
         ws="none",
     )
+    logging.getLogger("uvicorn.error").addFilter(_Sentence(app))
     _Server(config, app.state.ending).run(sockets=[sock])
+
+
+class _Sentence(logging.Filter):
+    """What stops a start and is known is told in a sentence, not by a trace."""
+
+    def __init__(self, app: FastAPI) -> None:
+        super().__init__()
+        self._app = app
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if self._app.state.refused and str(record.msg).startswith("Traceback"):
+            record.msg, record.args = f"cannot start: {self._app.state.refused}", None
+        return True
 
 
 class _Server(uvicorn.Server):

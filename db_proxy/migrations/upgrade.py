@@ -17,8 +17,10 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import Connection
 
+from api_common.errors import ErrorKind, IaasError
 from db_proxy.engine.database import Database
 from db_proxy.migrations.copies import copy_aside
+from db_proxy.migrations.usable import leave_mark, newer, why_unusable
 
 _LOG = logging.getLogger(__name__)
 
@@ -27,16 +29,25 @@ def upgrade(database: Database) -> None:
     """Bring the schema to the newest revision; waits while another process does the same."""
     config = Config()
     config.set_main_option("script_location", str(Path(__file__).parent).replace("%", "%%"))
-    head = str(ScriptDirectory.from_config(config).get_current_head())
+    scripts = ScriptDirectory.from_config(config)
+    head, known = str(scripts.get_current_head()), {script.revision for script in scripts.walk_revisions()}
     path = _file_of(database)
     with _file_lock(path):
         if path is not None:
+            _refuse(why_unusable(path, known))
             copy_aside(path, head)
         before = database.read(_revision)
-        if before == head:
-            return
-        database.write(lambda connection: _run(config, connection, head))
-        _LOG.info("database upgraded", extra={"revisionBefore": before, "revision": head})
+        _refuse(newer("the database", [before] if before else [], known))
+        if before != head:
+            database.write(lambda connection: _run(config, connection, head))
+            _LOG.info("database upgraded", extra={"revisionBefore": before, "revision": head})
+        if path is not None:
+            leave_mark(path)
+
+
+def _refuse(reason: str | None) -> None:
+    if reason is not None:
+        raise IaasError(ErrorKind.UNAVAILABLE, reason)
 
 
 def _run(config: Config, connection: Connection, head: str) -> None:

@@ -60,6 +60,7 @@ class Sender:
         self._inventory_due = 0.0
         self._failures = 0
         self._registers_again = threading.Event()
+        self._registered = threading.Event()
         self._ending = threading.Event()
         self._thread = threading.Thread(target=self._run, name="sender", daemon=True)
 
@@ -95,8 +96,10 @@ class Sender:
         """The administrator has this host taken over by another installation; it registers there at once."""
         _LOG.warning("this host is taken over by installation %s", installation)
         self._memory.keep(installation, 0)
+        self._registered.clear()
         self._registers_again.set()
         self._outbox.wake()
+        self._registered.wait(_STOP_SECONDS)  # whoever asked goes on with a host that takes work
 
     def _run(self) -> None:
         while not self._ending.is_set():
@@ -150,6 +153,7 @@ class Sender:
         self._hypervisor.set_epoch(registration.epoch)
         _LOG.info("registered", extra={"hostUuid": registration.host_uuid, "epoch": registration.epoch})
         self._dhcp.apply_plan(registration.dhcp, asked_at=asked_at)
+        self._registered.set()
 
     def _send_inventory(self) -> None:
         """All domains, and the facts if they changed. It is also this host's sign of life."""

@@ -66,7 +66,7 @@ class Hub:
             subscription.offer(events)
 
     def close(self) -> None:
-        """End all streams, so that the process can stop gracefully."""
+        """End all streams: the process stops, or they missed something. Readers come again and are told."""
         with self._lock:
             subscriptions = list(self._subscriptions)
         for subscription in subscriptions:

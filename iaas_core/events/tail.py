@@ -21,13 +21,20 @@ class Tail:
     """Follows from the end of the feed at its start; never misses or repeats a row afterwards."""
 
     def __init__(
-        self, db: DbProxyClient, clock: Clock, listeners: Sequence[Listener], health: Sequence[Callable[[bool], None]]
+        self,
+        db: DbProxyClient,
+        clock: Clock,
+        listeners: Sequence[Listener],
+        health: Sequence[Callable[[bool], None]],
+        missed: Sequence[Callable[[], None]] = (),
     ) -> None:
-        """Those of `health` hear whether the feed is followed, whenever that is known anew."""
+        """Those of `health` hear whether the feed is followed, whenever that is known anew; those of `missed` when what
+        happened will never be told: the feed has forgotten it, or an older copy of the database was put back."""
         self._db = db
         self._clock = clock
         self._listeners = listeners
         self._health = health
+        self._missed = missed
         self._stopping = False
         self.last = -1
         self._thread = threading.Thread(target=self._run, name="event-tail", daemon=True)
@@ -46,6 +53,8 @@ class Tail:
                 batch = self._db.events_after(self.last, wait_seconds=WAIT_SECONDS if self.last >= 0 else 0)
                 if batch.last < self.last or batch.oldest > self.last + 1:
                     self._is_followed(False)  # another database, or one that has forgotten what we missed
+                    for tell in self._missed if self.last >= 0 else ():
+                        tell()
                 self.last = max(batch.last, 0)
                 if batch.events:
                     self._tell(batch.events)

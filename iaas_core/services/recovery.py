@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import Any
 
 from pydantic import ValidationError
 
 from api_common.contract.agent_spec import HeldDisk, Holding, Holdings
 from api_common.contract.changes import Change, Create
+from api_common.contract.host import Host
 from api_common.contract.network import IpUsed
 from api_common.contract.states import (
     HostStatus,
@@ -23,26 +23,18 @@ from api_common.contract.states import (
     VolumeStatus,
     VolumeUsage,
 )
-from api_common.contract.vm import Vm, VmFilter, VolumeFilter
+from api_common.contract.vm import Vm
 from api_common.contract.volume import Volume
 from api_common.errors import IaasError, not_found
 from api_common.identity import UUID_PATTERN, new_uuid
 from api_common.lifecycle.vm import status_from_power
 from api_common.volume_paths import provider_location
 from iaas_core.forms.host import RecoverForm
+from iaas_core.services.recovery_clashes import ADVICE, Known
 from iaas_core.steps.doors import Doors
 
 MIB_PER_GIB = 1024
 _DISK = re.compile(UUID_PATTERN)
-
-
-@dataclass
-class _Known:
-    """What the database has: uuids and MAC addresses."""
-
-    vms: set[str]
-    macs: set[str]
-    volumes: set[str]
 
 
 class Recovery:
@@ -58,7 +50,9 @@ class Recovery:
             hosts = [host for host in hosts if host.uuid == form.host_uuid]
             if not hosts:
                 raise not_found("host", form.host_uuid)
-        known = self._known()
+        if not form.dry_run:
+            self._take_over(hosts)
+        known = Known.of(self._doors)
         report = []
         for host in hosts:
             entry: dict[str, Any] = {"hostUuid": host.uuid, "name": host.name}
@@ -72,20 +66,22 @@ class Recovery:
                 report.append({**entry, "problem": error.message})
         return {"dryRun": form.dry_run, "hosts": report}
 
-    def _known(self) -> _Known:
-        views = self._doors.db.vms(VmFilter()).content
-        attached = {volume.uuid for view in views for volume in view.volumes}
-        return _Known(
-            vms={view.vm.uuid for view in views},
-            macs={ip.mac or "" for view in views for ip in view.ips},
-            volumes=attached | {view.volume.uuid for view in self._doors.db.volumes(VolumeFilter()).content},
-        )
+    def _take_over(self, hosts: list[Host]) -> None:
+        """Hosts of a lost installation are ours from now on; until then they take no work from this database."""
+        strangers = [host for host in hosts if host.stranger and host.status is not HostStatus.OFFLINE]
+        if strangers:
+            whose = self._doors.db.state().installation
+            for host in strangers:
+                with suppress(IaasError):  # what it says of its problem is in the list of hosts
+                    self._doors.agents.of(host.uuid).take_over(whose)
 
-    def _adopt(self, host_uuid: str, holdings: Holdings, known: _Known, dry: bool) -> dict[str, Any]:
+    def _adopt(self, host_uuid: str, holdings: Holdings, known: Known, dry: bool) -> dict[str, Any]:
         records = _records(holdings)
         vms, problems = [], []
         for holding in holdings.domains:
             if holding.uuid in known.vms:
+                odd = known.misplaced(holding, host_uuid)
+                problems += [{"uuid": holding.uuid, "problem": f"{what}; {ADVICE}"} for what in odd]
                 continue
             try:
                 vm, ips = _rebuilt(holding, host_uuid)
@@ -93,21 +89,26 @@ class Recovery:
                 problems.append({"uuid": holding.uuid, "problem": f"its metadata cannot be read: {error}"[:300]})
                 continue
             volumes = [_plugged(disk, vm, records) for disk in holding.disks]
-            volumes = [volume for volume in volumes if volume.uuid not in known.volumes]
+            if clashes := known.clashes(vm.uuid, ips, volumes):
+                problems.append({"uuid": vm.uuid, "problem": f"{vm.name}: {', '.join(clashes)}; {ADVICE}"})
+                known.take(vm.uuid, [], volumes)
+                continue
             fresh = [ip for ip in ips if ip.mac not in known.macs]
-            vms.append(_shown(vm, fresh, volumes))
-            known.volumes.update(volume.uuid for volume in volumes)
-            if not dry:
-                try:
+            volumes = [volume for volume in volumes if volume.uuid not in known.volumes]
+            try:
+                if not dry:
                     self._write(vm, fresh, volumes, holding, host_uuid)
-                except IaasError as error:
-                    problems.append({"uuid": vm.uuid, "problem": error.message})
+            except IaasError as error:
+                problems.append({"uuid": vm.uuid, "problem": error.message})
+                continue
+            vms.append(_shown(vm, fresh, volumes))
+            known.take(vm.uuid, fresh, volumes)
         lost = [volume for uuid, volume in records.items() if uuid not in known.volumes]
         # One that says it is a VM's may be in use on a host that does not answer now: it is shown and left alone.
         free = [v for v in lost if v.usage_type is VolumeUsage.DATA and not v.instance_uuid]
         data = [_free(volume, host_uuid) for volume in free]
         orphans = [volume.uuid for volume in lost if volume not in free]
-        known.volumes.update(volume.uuid for volume in data)
+        known.volumes.update((volume.uuid, None) for volume in data)
         if not dry:
             self._doors.db.apply([Create(type=ResourceType.VOLUME, record=volume.to_wire()) for volume in data])
         return {

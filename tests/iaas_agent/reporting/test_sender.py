@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -251,6 +252,9 @@ def test_a_host_of_another_installation_takes_no_work_until_it_is_taken_over(wor
     assert world.hypervisor.epoch == 0, "changes are refused"
     assert world.core.inventories[-1].epoch == 2, "it is alive, though"
     world.core.stranger = False
-    world.sender.belong_to("2" * 32)
-    world.turn()
+    asking = threading.Thread(target=world.sender.belong_to, args=("2" * 32,))
+    asking.start()
+    while world.hypervisor.epoch == 0:
+        world.turn()
+    asking.join(60)
     assert (world.core.registered[-1].memory.installation, world.hypervisor.epoch) == ("2" * 32, 3)
