@@ -13,6 +13,8 @@ from contextvars import ContextVar
 REQUEST_ID: ContextVar[str] = ContextVar("request_id", default="")
 OPERATION_ID: ContextVar[str] = ContextVar("operation_id", default="")
 CALLER: ContextVar[str] = ContextVar("caller", default="")
+PATIENCE: ContextVar[float] = ContextVar("patience", default=0.0)
+"""Until when (monotonic seconds) calls of this thread of work wait for a neighbour that is being restarted."""
 REQUEST_KEY: ContextVar[str] = ContextVar("request_key", default="")
 """The try and the idempotency key of the request that a command is part of. Set by iaas_core for one request, and by
 db_proxy from the header of a service that it knows; never from a user's."""

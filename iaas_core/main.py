@@ -93,6 +93,8 @@ from iaas_core.workflow.waiting import Endings
 
 _LOG = logging.getLogger(__name__)
 SERVICE = "iaas-core"
+PATIENCE_SECONDS = 8.0
+"""In which a control part of the suite is usually back after a restart."""
 OPEN_TO_ALL = (
     "AUTH_MODE=none: whoever reaches this API owns every VM and host; set AUTH_MODE=required when all have moved"
 )
@@ -247,11 +249,14 @@ def _guard(settings: CoreSettings, people: People, operations: Operations, visib
         Replays(operations, visible),
         name_of=document.operation_id,
         trusting=trusting,
+        patience_seconds=min(PATIENCE_SECONDS, settings.reply_wait_seconds),
     )
 
 
 def _transport(settings: CoreSettings, tokens: ServiceTokens, url: str, target: str) -> Transport:
-    return Transport(url, target=target, caller=SERVICE, tokens=tokens, timeout_seconds=settings.call_timeout_seconds)
+    """Control parts are waited for while they are restarted; hosts may be away for hours."""
+    wait, patient = settings.call_timeout_seconds, target != "iaas-agent"
+    return Transport(url, target=target, caller=SERVICE, tokens=tokens, timeout_seconds=wait, patient=patient)
 
 
 def _engine(settings: CoreSettings, doors: Doors) -> Engine:

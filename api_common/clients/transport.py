@@ -7,13 +7,15 @@ repeated are sent once more when a kept connection turns out to be dead.
 
 from __future__ import annotations
 
+import random
 from collections.abc import Mapping
 from typing import Any, TypeVar
 
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from api_common.context import CALLER, OPERATION_ID, REQUEST_ID, REQUEST_KEY
+from api_common.clock import SYSTEM_CLOCK
+from api_common.context import CALLER, OPERATION_ID, PATIENCE, REQUEST_ID, REQUEST_KEY
 from api_common.errors import ErrorKind, IaasError
 from api_common.service_tokens import CALLER_HEADER, REQUEST_KEY_HEADER, ServiceTokens
 from api_common.tls import client_context
@@ -21,6 +23,9 @@ from api_common.tls import client_context
 M = TypeVar("M")
 REQUEST_ID_HEADER = "X-Request-Id"
 OPERATION_ID_HEADER = "X-Operation-Id"
+FIRST_PAUSE_SECONDS = 0.1
+LONGEST_PAUSE_SECONDS = 1.0
+"""Between two looks whether a port is open again; how long exactly is left to chance, so that not all come at once."""
 
 
 class Transport:
@@ -35,11 +40,15 @@ class Transport:
         tokens: ServiceTokens,
         timeout_seconds: float = 20,
         connections: int = 64,
+        patient: bool = False,
     ) -> None:
+        """`patient` calls wait for a service whose port is shut, for as long as the request that they are for allows
+        (`PATIENCE`): it is being restarted."""
         self._target = target
         self._caller = caller
         self._tokens = tokens
         self._timeout = timeout_seconds
+        self._patient = patient
         self._extensions = {"sni_hostname": target} if tokens.tls_dir else {}
         self._http = httpx.Client(
             base_url=base_url,
@@ -69,8 +78,30 @@ class Transport:
         `repeatable` defaults to true for all but POST. It concerns dead connections only; answers are never repeated.
         `keyed` calls are what a request with an idempotency key is about: the key goes with them.
         """
-        headers = self._headers(body is not None, keyed=keyed)
         again = method != "POST" if repeatable is None else repeatable
+        headers = self._headers(body is not None, keyed=keyed)
+        pause = FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                return self._sent(method, path, body, params, timeout_seconds, headers, again=again)
+            except IaasError as error:
+                refused = isinstance(error.__cause__, httpx.ConnectError)
+                if not (self._patient and refused and _is_time_left(pause)):
+                    raise
+            SYSTEM_CLOCK.sleep(pause * random.uniform(0.5, 1))  # nosec B311
+            pause = min(2 * pause, LONGEST_PAUSE_SECONDS)
+
+    def _sent(
+        self,
+        method: str,
+        path: str,
+        body: BaseModel | None,
+        params: Mapping[str, Any] | None,
+        timeout_seconds: float | None,
+        headers: Mapping[str, str],
+        *,
+        again: bool,
+    ) -> Any:
         try:
             return self._once(method, path, body, params, timeout_seconds, headers)
         except (httpx.RemoteProtocolError, httpx.ReadError, httpx.WriteError, httpx.CloseError) as error:
@@ -153,6 +184,10 @@ class Transport:
         if caller := CALLER.get():
             headers["X-Caller"] = caller
         return headers
+
+
+def _is_time_left(pause: float) -> bool:
+    return SYSTEM_CLOCK.monotonic() + pause < PATIENCE.get()
 
 
 _ADAPTERS: dict[Any, TypeAdapter[Any]] = {}

@@ -15,6 +15,8 @@ from api_common.web.request_context import NOT_STORED, SAFE_HEADERS
 
 PEER_NAMES = "peer_names"
 """In the state of a request: the services that the certificate of its connection is for."""
+CUT = "cut"
+"""In the state of a request: ends its connection at once, for whoever does not read what is sent."""
 HEAD_SECONDS = 20.0
 MAX_HEAD_BYTES = 64 * 1024
 
@@ -30,7 +32,8 @@ class LimitedProtocol(HttpToolsProtocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """A client has come."""
         super().connection_made(transport)
-        self.app_state = {**self.app_state, PEER_NAMES: names_of(transport.get_extra_info("ssl_object"))}
+        names = names_of(transport.get_extra_info("ssl_object"))
+        self.app_state = {**self.app_state, PEER_NAMES: names, CUT: transport.abort}
         self._expect_head()
 
     def data_received(self, data: bytes) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from api_common.contract.event import EventRow
 
@@ -17,8 +17,10 @@ QUEUE_LENGTH = 1000
 class Subscription:
     """One stream's queue. `overflowed` is set when its reader fell too far behind."""
 
-    def __init__(self) -> None:
+    def __init__(self, cut: Callable[[], None]) -> None:
+        """`cut` ends the connection: a reader that does not read holds up whoever writes to it."""
         self._loop = asyncio.get_running_loop()
+        self._cut = cut
         self.queue: asyncio.Queue[EventRow | None] = asyncio.Queue()
         self.overflowed = False
 
@@ -34,6 +36,7 @@ class Subscription:
         if self.queue.qsize() + len(events) > QUEUE_LENGTH:
             self.overflowed = True
             self.queue.put_nowait(None)
+            self._cut()
             return
         for event in events:
             self.queue.put_nowait(event)
@@ -46,9 +49,9 @@ class Hub:
         self._lock = threading.Lock()
         self._subscriptions: set[Subscription] = set()
 
-    def subscribe(self) -> Subscription:
+    def subscribe(self, cut: Callable[[], None] = lambda: None) -> Subscription:
         """A new stream; call on the event loop."""
-        subscription = Subscription()
+        subscription = Subscription(cut)
         with self._lock:
             self._subscriptions.add(subscription)
         return subscription

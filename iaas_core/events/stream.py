@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
+import logging
+from collections.abc import AsyncIterator, Callable
 
 import anyio.to_thread
 
@@ -15,10 +16,12 @@ from api_common.clients.db import DbProxyClient
 from api_common.clock import Clock
 from api_common.contract.event import EventRow
 from api_common.contract.states import ResourceType, Role
+from api_common.errors import IaasError
 from iaas_core.auth.callers import Caller
 from iaas_core.events.hub import Hub
 from iaas_core.metrics import STREAMS
 
+_LOG = logging.getLogger(__name__)
 KEEPALIVE_SECONDS = 15.0
 OWNED = frozenset({ResourceType.VM, ResourceType.VOLUME, ResourceType.OPERATION})
 SHOWN = frozenset(
@@ -45,11 +48,14 @@ class Streams:
         self._db = db
         self._clock = clock
 
-    async def follow(self, caller: Caller, last_id: int | None) -> AsyncIterator[bytes]:
+    async def follow(
+        self, caller: Caller, last_id: int | None, cut: Callable[[], None] = lambda: None
+    ) -> AsyncIterator[bytes]:
         """Server-sent events after `last_id`, or from now on. Ends when the reader is too slow, signed out or changed,
         or the service stops. A reader whose id is no longer kept gets `event: reset`: it must read its lists anew.
+        `cut` ends the connection of a reader that does not read.
         """
-        subscription = self._hub.subscribe()
+        subscription = self._hub.subscribe(cut)
         STREAMS.inc()
         try:
             yield b": connected\n\n"
@@ -69,6 +75,8 @@ class Streams:
                 if event.id > sent and _is_for(event, caller):
                     sent = event.id
                     yield _frame(event)
+        except IaasError as error:  # browsers come again by themselves, with the same id
+            _LOG.info("a stream ends: what its reader missed cannot be read: %s", error.describe())
         finally:
             STREAMS.dec()
             self._hub.unsubscribe(subscription)

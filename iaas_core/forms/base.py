@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+import string
+import unicodedata
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, Strict
@@ -11,7 +13,12 @@ from pydantic.alias_generators import to_camel
 
 from api_common.identity import BRIDGE_PATTERN, IMAGE_FILE_PATTERN, UUID_PATTERN
 
-_NAME = re.compile(r"[\w][\w .,:@#+=~()\[\]-]*")
+_PLAIN = frozenset(string.ascii_letters + string.digits + "_ .,:@#+=~()[]-")
+_FIRST = frozenset(string.ascii_letters + string.digits + "_")
+_HIDDEN = frozenset({"Cc", "Cf", "Cs", "Co", "Zs", "Zl", "Zp"})
+"""Categories of characters that nobody sees, or that turn the direction of what stands around them."""
+_JOINERS = frozenset("\u200c\u200d\u3000")
+"""Letters of several scripts and emoji are joined by these; the last is the blank of Chinese and Japanese."""
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u2028\u2029\ud800-\udfff]")
 MAX_CPUS = 512
 MAX_MEMORY_GIB = 16384
@@ -51,10 +58,36 @@ def any_case(value: Any) -> Any:
 
 
 def check_name(value: str) -> str:
-    """Names reach hosts (in a domain's metadata): no character that a shell or a path could take for its own."""
-    if not _NAME.fullmatch(value):
-        raise ValueError("must begin with a letter or digit and hold letters, digits, blanks and .,:@#+=~()[]_- only")
+    """Names reach hosts (in a domain's metadata): no character that a shell or a path could take for its own.
+
+    Beyond ASCII all that can be seen is let in, of any script, as it was typed."""
+    for place, char in enumerate(value):
+        if not (_is_first(char) if place == 0 else _is_in_name(char)):
+            where = "the first character" if place == 0 else f"character {place + 1}"
+            raise ValueError(f"{where} cannot be {_told(char)}; letters, digits, blanks and .,:@#+=~()[]_- are fine")
+    if value and value[-1] in " \u200c\u200d\u3000":
+        raise ValueError(f"must not end with {_told(value[-1])}")
     return value
+
+
+def _is_first(char: str) -> bool:
+    return char in _FIRST or (not char.isascii() and _is_seen(char) and unicodedata.category(char)[0] != "M")
+
+
+def _is_in_name(char: str) -> bool:
+    return char in _PLAIN or char in _JOINERS or (not char.isascii() and _is_seen(char))
+
+
+def _is_seen(char: str) -> bool:
+    """Whether it has a shape. Characters that are newer than this table of Unicode count as such; the code points that
+    will never be characters do not."""
+    never = ord(char) & 0xFFFE == 0xFFFE or 0xFDD0 <= ord(char) <= 0xFDEF
+    return not never and unicodedata.category(char) not in _HIDDEN
+
+
+def _told(char: str) -> str:
+    shown = f"{char!r}, " if char == " " or char.isprintable() else ""
+    return f"{shown}U+{ord(char):04X}"
 
 
 def check_text(value: str) -> str:
@@ -72,7 +105,9 @@ MemoryGib = Annotated[int, Field(ge=1, le=MAX_MEMORY_GIB), BeforeValidator(whole
 DiskGib = Annotated[int, Field(ge=1, le=MAX_DISK_GIB), BeforeValidator(whole_number)]
 OptionalInt = Annotated[Annotated[int, Field(ge=-LARGEST_ID, le=LARGEST_ID)] | None, BeforeValidator(whole_number)]
 
-NAME_PATTERN = r"""^[^\x00-/:-@\[-^`{-\x9f][^\x00-\x1f!"$%&'*/;<>?\\^`{|}\x7f-\x9f]*$"""
+NAME_PATTERN = (
+    r"""^[^\x00-/:-@\[-^`{-\x9f]([^\x00-\x1f!"$%&'*/;<>?\\^`{|}\x7f-\x9f]*[^\x00-\x20!"$%&'*/;<>?\\^`{|}\x7f-\x9f])?$"""
+)
 TEXT_PATTERN = r"^[^\x00-\x08\x0b-\x1f\x7f\u2028\u2029]*$"
 """The rules of `check_name` and `check_text` for the description of the API, in a form that all its readers understand:
 for letters beyond ASCII there is no common word, so the one for names lets more through."""

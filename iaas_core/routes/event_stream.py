@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import APIRouter, Header, Query, Request, Response
 from fastapi.responses import StreamingResponse
 
+from api_common.web.protocol import CUT
 from iaas_core.auth.permissions import Access, needs
 from iaas_core.envelope import ok
 from iaas_core.events.stream import Streams
@@ -41,6 +42,7 @@ def event_router(services: Services, streams: Streams) -> APIRouter:
     )
     @needs(Access.USER, by_ticket=True)
     async def event_stream(
+        request: Request,
         caller: CallerOf,
         last_event_id: EventId = None,
         resume_after: Annotated[int | None, Header(alias="Last-Event-ID", ge=0, le=2**62)] = None,
@@ -48,6 +50,7 @@ def event_router(services: Services, streams: Streams) -> APIRouter:
     ) -> StreamingResponse:
         last = resume_after if resume_after is not None else last_event_id
         headers = {"Cache-Control": "no-cache", "X-Accel-Buffering": "no"}
-        return StreamingResponse(streams.follow(caller, last), media_type="text/event-stream", headers=headers)
+        cut = request.scope.get("state", {}).get(CUT, lambda: None)
+        return StreamingResponse(streams.follow(caller, last, cut), media_type="text/event-stream", headers=headers)
 
     return router

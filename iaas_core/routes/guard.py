@@ -17,7 +17,8 @@ from fastapi.routing import APIRoute
 from starlette.exceptions import HTTPException
 
 from api_common.clients.accounts import AccountClient
-from api_common.context import CALLER, REQUEST_KEY
+from api_common.clock import SYSTEM_CLOCK
+from api_common.context import CALLER, PATIENCE, REQUEST_KEY
 from api_common.contract.request import KeyClaim, KeyState, RequestBegun
 from api_common.errors import ErrorKind, IaasError
 from iaas_core.auth.callers import ANONYMOUS, Caller
@@ -63,9 +64,11 @@ class Guard:
         *,
         name_of: Callable[[APIRoute], str],
         trusting: bool,
+        patience_seconds: float = 0,
     ) -> None:
         """`name_of` gives the action that the log shows. `trusting` lets everybody do everything (AUTH_MODE=none);
-        tokens that are shown must be good all the same."""
+        tokens that are shown must be good all the same. `patience_seconds` is how long a request that changes something
+        waits for a control part that is being restarted."""
         self._identities = identities
         self._accounts = accounts
         self._audit = audit
@@ -73,6 +76,7 @@ class Guard:
         self._replays = replays
         self._name_of = name_of
         self._trusting = trusting
+        self._patience = patience_seconds
 
     async def let_in(self, request: Request, route: APIRoute, rule: Rule, handle: Handler) -> Response:
         """The route's answer, if its rule allows it."""
@@ -103,6 +107,7 @@ class Guard:
 
     async def _audited(self, request: Request, route: APIRoute, caller: Caller, handle: Handler) -> Response:
         """The answer, with an entry before the work and its end before the answer goes out."""
+        PATIENCE.set(SYSTEM_CLOCK.monotonic() + self._patience)
         body = await request.body()  # kept by the request, for the handler
         claim = None
         try:

@@ -2,13 +2,16 @@
 
 const MOST_NAME = 128;
 const MOST_TEXT = 1000;
-/** As iaas-core's `check_name`: letters and digits of any script first. */
-const NAME = /^[\p{L}\p{N}_][\p{L}\p{N}\p{M}_ .,:@#+=~()[\]-]*$/u;
+/** As iaas-core's `check_name`: of ASCII letters, digits and a few signs, beyond it all that can be seen. */
+const SEEN = "[^\\x00-\\x7f\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Z}]";
+const NAME = new RegExp(
+  `^(?![\\p{M}])(?:[A-Za-z0-9_]|${SEEN})(?:[A-Za-z0-9_ .,:@#+=~()[\\]\u200c\u200d\u3000-]|${SEEN})*$`, "u",
+);
 
 /** Key of what is wrong with a name; empty while nothing is typed. */
 export function nameProblem(name: string): string {
   const text = name.trim();
-  return text === "" || (text.length <= MOST_NAME && NAME.test(text)) ? "" : "common.nameRule";
+  return text === "" || ([...text].length <= MOST_NAME && NAME.test(text)) ? "" : "common.nameRule";
 }
 
 export function textProblem(text: string): string {

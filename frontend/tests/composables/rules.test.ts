@@ -2,11 +2,11 @@ import { expect, it } from "vitest";
 
 import { nameProblem, passwordProblem, textProblem, usernameProblem } from "@/composables/rules";
 
-it.each(["web-1", "云主机 1", "_x", "a.b,c:d@e#f+g=h~i(j)[k]-l", "x".repeat(128)])("takes the name %s, as the server does", (name) => {
+it.each(["web-1", "云主机 1", "_x", "a.b,c:d@e#f+g=h~i(j)[k]-l", "x".repeat(128), "ไทย", "हिन्दी", "cafe\u0301", "（一号）", "👩\u200d💻", "🚀".repeat(128)])("takes the name %s, as the server does", (name) => {
   expect(nameProblem(name)).toBe("");
 });
 
-it.each(["<b>", "-x", " .x", "a/b", "a'b", "🚀", "x".repeat(129), "a\u0000b"])("refuses the name %s, as the server does", (name) => {
+it.each(["<b>", "-x", " .x", "a/b", "a'b", "\u0301a", "a\u202eb", "a\u200bb", "x".repeat(129), "a\u0000b"])("refuses the name %s, as the server does", (name) => {
   expect(nameProblem(name)).toBe("common.nameRule");
 });
 

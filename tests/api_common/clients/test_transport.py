@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import socket
 import threading
+import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
+from contextvars import copy_context
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +16,7 @@ import pytest
 from fastapi import FastAPI, Request, Response
 
 from api_common.clients.transport import Transport
-from api_common.context import bound
+from api_common.context import PATIENCE, bound
 from api_common.contract.base import WireModel
 from api_common.errors import ErrorKind, IaasError
 from api_common.service_tokens import ServiceTokens
@@ -243,3 +246,39 @@ def test_a_connection_lost_twice_is_of_unknown_outcome(tokens: ServiceTokens) ->
     with dying(answer_from=3) as server, transport_to(server.url, tokens) as transport:
         assert failure(transport, "GET", "/x").kind is ErrorKind.TIMED_OUT
         assert server.requests == 2
+
+
+def test_a_shut_port_is_waited_for_as_long_as_the_request_allows(tmp_path: Path) -> None:
+    """The service comes back while the call waits; without patience, or after it, the refusal is told at once."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    patient, hasty = (
+        Transport(
+            f"http://127.0.0.1:{port}",
+            target="toy",
+            caller="iaas-core",
+            tokens=ServiceTokens(write_tokens(tmp_path / str(is_patient))),
+            patient=is_patient,
+        )
+        for is_patient in (True, False)
+    )
+    token = PATIENCE.set(time.monotonic() + 30)
+    try:
+        with pytest.raises(IaasError, match="cannot be reached"):
+            hasty.call("GET", "/")
+        with ThreadPoolExecutor(1) as pool:
+            answer = pool.submit(copy_context().run, patient.call, "POST", "/")
+            with socket.create_server(("127.0.0.1", port)) as back:
+                connection = back.accept()[0]
+                connection.recv(1000)
+                connection.sendall(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\nConnection: close\r\n\r\ntrue")
+                assert answer.result(20) is True
+                connection.close()
+        PATIENCE.set(time.monotonic())
+        with pytest.raises(IaasError, match="cannot be reached"):
+            patient.call("GET", "/")
+    finally:
+        PATIENCE.reset(token)
+        patient.close()
+        hasty.close()

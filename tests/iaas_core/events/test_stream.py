@@ -3,19 +3,28 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import threading
+import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.responses import StreamingResponse
 
 from api_common.contract.event import EventBatch, EventRow
 from api_common.contract.states import ResourceType
 from api_common.errors import ErrorKind, IaasError
+from api_common.web.protocol import CUT
 from iaas_core.auth.callers import ANONYMOUS, Caller
 from iaas_core.events import hub as hub_module
 from iaas_core.events.hub import Hub
 from iaas_core.events.stream import Streams
 from iaas_core.events.tail import Tail
+from iaas_core.metrics import STREAMS
 from tests.helpers.clock import ManualClock
+from tests.helpers.services import served
 
 
 def _event(number: int, type_: ResourceType = ResourceType.VM) -> EventRow:
@@ -135,3 +144,54 @@ def test_the_tail_begins_again_when_the_feed_does() -> None:
     assert done.wait(10)
     tail.stop()
     assert followed[:2] == [False, True]
+
+
+def test_readers_that_never_read_are_cut_off() -> None:
+    """Real sockets: whoever writes to them is held up in the middle of an event."""
+    hub, app = Hub(), FastAPI()
+    streams = Streams(hub, _Feed(), ManualClock())  # type: ignore[arg-type]
+
+    @app.get("/stream")
+    async def stream(request: Request) -> StreamingResponse:
+        return StreamingResponse(streams.follow(ANONYMOUS, None, request.scope["state"][CUT]))
+
+    before = STREAMS._value.get()
+    with served(app) as url, ExitStack() as open_ones:
+        port = int(url.rpartition(":")[2])
+        for _ in range(5):
+            silent = open_ones.enter_context(socket.socket())
+            silent.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+            silent.connect(("127.0.0.1", port))
+            silent.sendall(b"GET /stream HTTP/1.1\r\nHost: x\r\n\r\n")
+        _until(lambda: len(hub._subscriptions) == 5)
+        subscriptions = list(hub._subscriptions)
+        long = [_event(number).model_copy(update={"summary": {"name": "x" * 100_000}}) for number in range(1, 101)]
+        while not all(_is_stuck(one.queue) for one in subscriptions):
+            hub.publish(long)
+        for _ in range(11):
+            hub.publish(long)
+        _until(lambda: not hub._subscriptions and STREAMS._value.get() == before)
+
+
+def _is_stuck(queue: asyncio.Queue[Any]) -> bool:
+    """Whether nothing is taken out of it any more, because what was taken cannot be sent."""
+    for _ in range(20):
+        if queue.empty():
+            return False
+        time.sleep(0.02)
+    return True
+
+
+def test_a_feed_that_cannot_be_read_ends_the_stream_without_a_trace() -> None:
+    class Away(_Feed):
+        def events_after(self, last: int, **_: Any) -> EventBatch:
+            raise IaasError(ErrorKind.UNAVAILABLE, "db-proxy cannot be reached")
+
+    assert _read(Away(), 5, 9) == [": connected\n\n"]
+
+
+def _until(test: Callable[[], bool]) -> None:
+    deadline = time.monotonic() + 30
+    while not test():
+        assert time.monotonic() < deadline
+        time.sleep(0.02)

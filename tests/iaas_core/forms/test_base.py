@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from iaas_core.forms.base import NAME_PATTERN
 from iaas_core.forms.spec_config import CreateSpecConfigForm, compute
 from iaas_core.forms.vm import CreateVmForm, EditVmForm, ModifyVmForm
 
@@ -33,6 +35,38 @@ def test_no_name_can_say_anything_to_a_shell_or_a_path(name: str) -> None:
         return
     assert not set(accepted) & set("/\\;|&$`'\"<>*?!{}\n\r\t\x00%^")
     assert not accepted.startswith(("-", "."))
+
+
+SCRIPTS = ["ไทย เครื่อง", "हिन्दी", "cafe\u0301", "（测试）一号", "数据\u3000库", "été", "a b", "№ 1 ×"]
+EMOJI = ["🚀 launch", "👩\u200d💻", "\U0001fae8"]
+
+
+@pytest.mark.parametrize("name", [*SCRIPTS, *EMOJI])
+def test_names_of_all_scripts_are_kept_as_typed(name: str) -> None:
+    assert CreateVmForm.model_validate({**GOOD, "name": name}).name == name
+    assert re.search(NAME_PATTERN, name), "the description of the API lets it in, too"
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    [
+        ("a/b", "character 2 cannot be '/', U+002F"),
+        ("a\u202eb", "character 2 cannot be U+202E"),
+        ("a\u200b", "U+200B"),
+        ("a\x07", "U+0007"),
+        ("a\ufffe", "U+FFFE"),
+        ("a\u2028b", "U+2028"),
+        (" a", "the first character cannot be ' '"),
+        ("a ", "must not end with ' '"),
+        ("-a", "the first character cannot be '-'"),
+        ("\u0301a", "the first character"),
+        ("a$(id)", "character 2 cannot be '$'"),
+    ],
+)
+def test_a_name_that_is_refused_says_which_character_is_wrong(name: str, told: str) -> None:
+    with pytest.raises(ValidationError) as caught:
+        CreateVmForm.model_validate({**GOOD, "name": name})
+    assert told in str(caught.value)
 
 
 def test_null_leaves_and_empty_clears() -> None:

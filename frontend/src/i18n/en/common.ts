@@ -34,7 +34,7 @@ export default {
   resetFilters: "Reset filters",
   gib: "{n} GiB",
   noLimit: "{used}, no limit",
-  nameRule: "Begin with a letter or digit; letters, digits, blanks and .,:{'@'}#+=~()[]_- only, at most 128 characters.",
+  nameRule: "Begin with a letter or digit; of plain signs blanks and .,:{'@'}#+=~()[]_- only, any script, at most 128 characters.",
   shortRule: "At most 128 characters.",
   textRule: "At most 1000 characters.",
   typeName: "Type {name} to confirm",

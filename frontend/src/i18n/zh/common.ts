@@ -34,7 +34,7 @@ export default {
   resetFilters: "重置条件",
   gib: "{n} GiB",
   noLimit: "{used}，不限",
-  nameRule: "以字母或数字开头，只能包含字母、数字、空格和 .,:{'@'}#+=~()[]_-，最多 128 个字符。",
+  nameRule: "以字母或数字开头，可用任何文字；半角符号只能是空格和 .,:{'@'}#+=~()[]_-，最多 128 个字符。",
   shortRule: "最多 128 个字符。",
   textRule: "最多 1000 个字符。",
   typeName: "请输入 {name} 以确认",
