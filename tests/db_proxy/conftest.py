@@ -34,6 +34,10 @@ AS_FRESH = f"""
 _NUMBERS = itertools.count()
 
 
+QUEUE_SECONDS = 600.0
+"""Many writers stand in line in some tests; how long the line may take is test_database's business alone."""
+
+
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[PostgresServer]:
     """One server for all tests of the session, with a migrated database that is emptied after each test."""
@@ -85,7 +89,7 @@ def empty_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[Database]:
-    opened = Database(database_url)
+    opened = Database(database_url, lock_seconds=QUEUE_SECONDS)
     yield opened
     opened.close()
 
@@ -108,7 +112,7 @@ def write(database: Database, signal: EventSignal, clock: ManualClock) -> Writer
 @pytest.fixture
 def write_elsewhere(database_url: str, clock: ManualClock) -> Iterator[Writer]:
     """The commands of another process: it shares the database with `write` and nothing else."""
-    opened = Database(database_url)
+    opened = Database(database_url, lock_seconds=QUEUE_SECONDS)
     yield Writer(opened, EventSignal(), clock)
     opened.close()
 
