@@ -149,10 +149,11 @@ export default {
     submit: "Create",
     section: { basic: "Basics", image: "Image", compute: "Compute", storage: "Storage", host: "Host", network: "Network" },
   },
+  canTake: "Its machine has {cpus} vCPUs and {memory} GiB, which quotas and limits count until the VM is stopped and started.",
   resize: {
     title: "Change the size of {name}",
-    running: "A running VM can only grow, up to {cpus} vCPUs and {memory} GiB. To reduce it, stop it first.",
-    stopped: "Up to {cpus} vCPUs and {memory} GiB, what the VM was created for.",
+    running: "A running VM can only grow, up to {cpus} vCPUs and {memory} GiB. For less, or for more, stop it first.",
+    stopped: "A stopped VM can be given any size.",
     unchanged: "This is the present size.",
   },
   publish: {

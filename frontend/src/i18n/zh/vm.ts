@@ -147,10 +147,11 @@ export default {
     submit: "创建",
     section: { basic: "基本信息", image: "镜像", compute: "计算", storage: "存储", host: "主机", network: "网络" },
   },
+  canTake: "其虚拟机实际拥有 {cpus} 个 vCPU 和 {memory} GiB；在停止并重新启动之前，配额和上限按此计算。",
   resize: {
     title: "调整 {name} 的规格",
-    running: "运行中只能增加，最多 {cpus} 个 vCPU 和 {memory} GiB。需要减少时请先停止。",
-    stopped: "最多 {cpus} 个 vCPU 和 {memory} GiB，即创建时预留的上限。",
+    running: "运行中只能增加，最多 {cpus} 个 vCPU 和 {memory} GiB。需要减少或超出上限时请先停止。",
+    stopped: "已停止的云主机可以调整为任意规格。",
     unchanged: "与当前规格相同。",
   },
   publish: {
