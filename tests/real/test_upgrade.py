@@ -172,6 +172,8 @@ def test_a_vm_of_v1_is_used_like_any_other(v1: FromV1) -> None:
     guest.wait_booted()
     guest.wait_address(v1.address)
     assert guest.disks().count("vdb") == 1
+    shown, others = api.vm(RUNNING), api.get("/host/statistics")["used_mem"] - 2
+    assert (shown["memory"], shown["domainMemory"]) == (1, 2), "v1's machine has what its balloon holds back"
 
     api.post("/volume/detach", {**body, "volumeUuid": DATA})
     assert "vdb" not in guest.disks()
@@ -187,6 +189,8 @@ def test_a_vm_of_v1_is_used_like_any_other(v1: FromV1) -> None:
     guest.wait_address(v1.address)
     shown = api.vm(RUNNING)
     assert shown["vncPassword"] != "67111111" and shown["cpus"] == 2
+    assert (shown["memory"], shown["domainMemory"]) == (1, 1), "what it was given and no more"
+    assert api.get("/host/statistics")["used_mem"] == others + 1 and guest.memory_mib() < 1024
     definition = v1.suite.virsh("dumpxml", "--security-info", RUNNING)
     assert "0.0.0.0" not in definition and shown["vncPassword"] in definition
 
