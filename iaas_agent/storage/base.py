@@ -146,7 +146,7 @@ class BaseCache:
                 return  # somebody else has filled it while we waited for the lock
             self.remove_unused()
             image_disk(source)
-            temporary = self._layout.temporary(self._folder / _entry(image_file))
+            temporary = self._layout.temporary(self._folder / "base")
             try:
                 before = source.stat()
                 name = copy_hashing(source, temporary, progress)
@@ -176,7 +176,7 @@ class BaseCache:
     def _write_index(self, image_file: str, base: Base) -> None:
         entry = self._folder / "index" / _entry(image_file)
         entry.parent.mkdir(exist_ok=True)
-        temporary = self._layout.temporary(self._folder / _entry(image_file))
+        temporary = self._layout.temporary(self._folder / "base")
         temporary.write_text(base.model_dump_json(by_alias=True))
         os.replace(temporary, entry)
 

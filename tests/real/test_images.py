@@ -56,12 +56,13 @@ def test_a_published_disk_boots_with_what_was_written_to_it(suite: RunningSuite,
 def test_an_installer_starts_from_its_cd(suite: RunningSuite, folder: Path) -> None:
     """The machine finds no system on the empty disk and goes on to the CD, whose code leaves its mark in memory."""
     mark = bytes.fromhex("31c0 8ed8 c706 0005 4849 f4 ebfd")  # ds = 0; word [0x500] = "HI"; halt for ever
-    _bootable_iso(folder / "install.iso", mark)
-    suite.api.post("/image/save", {"uuid": "install.yaml", "content": described("i", "install.iso", 2, "ISO")})
-    vm = suite.create("installer", imageUuid="install.yaml", cpus=1, memory=1)
+    iso, uuid = "安装 a+1,2:3&'<x>.iso", "install 安装+1.yaml"  # any name that a file system takes
+    _bootable_iso(folder / iso, mark)
+    suite.api.post("/image/save", {"uuid": uuid, "content": described("i", f'"{iso}"', 2, "ISO")})
+    vm = suite.create("installer", imageUuid=uuid, cpus=1, memory=1)
     assert [volume["usageType"] for volume in vm["volumes"]] == ["SYSTEM", "ISO"]
     definition = suite.virsh("dumpxml", vm["uuid"])
-    assert "install.iso" in definition and "device='cdrom'" in definition
+    assert "安装 a+1,2:3" in definition and "device='cdrom'" in definition
     Guest(suite, vm["uuid"]).until(lambda: "0x48 0x49" in _memory(suite, vm["uuid"]))
 
 

@@ -162,6 +162,27 @@ def test_settling_twice_is_settling_once(rows: Rows, write: Writer, read: Reader
     assert (first.claimed_by, first.lease_until) == (None, None)
 
 
+def test_a_cancel_during_the_last_step_is_answered_and_not_overrun(rows: Rows, write: Writer, read: Reader) -> None:
+    """The runner, which believes itself done, hears at once that it has to undo; what it did is noted all the same."""
+    started = rows.started().operation
+    for number in (0, 1):
+        write(record_step, started.uuid, record(started, number, DONE, next_step=number + 1))
+    write(cancel_operation, started.uuid)
+    last = record(started, 2, DONE, output={"made": "it"})
+    settlement = Settlement(fence=started.fence, status=OperationStatus.DONE, step=last)
+    answer = write(settle_operation, started.uuid, settlement)
+    assert answer.status is OperationStatus.UNDOING
+    noted = read(operation, started.uuid)
+    assert (noted.status, noted.steps[2].status, noted.steps[2].output) == (
+        OperationStatus.UNDOING,
+        DONE,
+        {"made": "it"},
+    )
+    assert write(settle_operation, started.uuid, settlement).status is OperationStatus.UNDOING, (
+        "also when it asks again"
+    )
+
+
 def test_an_end_that_does_not_follow_is_refused(rows: Rows, write: Writer) -> None:
     started = rows.started().operation
     write(cancel_operation, started.uuid)

@@ -139,6 +139,16 @@ def test_a_base_is_made_of_anything_good(layout: Layout, root: Path, what: str) 
         assert again == base
 
 
+@pytest.mark.parametrize("name", ["n" * 200, "n" * 255, "统" * 85, "-rf", "~" + "0" * 64])
+def test_names_may_be_as_long_and_odd_as_a_file_system_takes(layout: Layout, root: Path, name: str) -> None:
+    (root / "images" / "debian.qcow2").rename(root / "images" / name)
+    with BaseCache(layout).lent(name, nothing) as base:
+        pass
+    with BaseCache(layout).lent(name, lambda _: pytest.fail("copied again")) as again:
+        assert again == base
+    assert not leftovers(root)
+
+
 @pytest.mark.parametrize("bad", ["an overlay", "a disk with a data file", "half a qcow2"])
 def test_the_copy_is_looked_at_not_only_the_original(
     layout: Layout, root: Path, monkeypatch: pytest.MonkeyPatch, bad: str

@@ -10,11 +10,12 @@ from collections.abc import Callable
 from contextlib import ExitStack
 from typing import Any
 
+import pytest
 from fastapi import FastAPI, Request
 from fastapi.responses import StreamingResponse
 
 from api_common.contract.event import EventBatch, EventRow
-from api_common.contract.states import ResourceType
+from api_common.contract.states import ResourceType, Role
 from api_common.errors import ErrorKind, IaasError
 from api_common.web.protocol import CUT
 from iaas_core.auth.callers import ANONYMOUS, Caller
@@ -195,3 +196,41 @@ def _until(test: Callable[[], bool]) -> None:
     while not test():
         assert time.monotonic() < deadline
         time.sleep(0.02)
+
+
+ADMINISTRATOR = Caller(user_id=1, username="root", role=Role.SUPER_ADMIN)
+LEADER = Caller(user_id=2, username="lead", role=Role.GROUP_LEADER, group_id=7)
+MEMBER = Caller(user_id=3, username="member", role=Role.MEMBER, group_id=7)
+OTHER = Caller(user_id=4, username="other", role=Role.MEMBER, group_id=8)
+WATCHERS = {"administrator": ADMINISTRATOR, "leader": LEADER, "member": MEMBER, "other": OTHER}
+
+
+@pytest.mark.parametrize(
+    ("type_", "key", "summary", "seen_by"),
+    [
+        (ResourceType.VM, "v", {"userId": 3, "groupId": 7}, ["administrator", "leader", "member"]),
+        (ResourceType.VOLUME, "v", {"userId": 2, "groupId": 7}, ["administrator", "leader"]),
+        (ResourceType.OPERATION, "o", {"userId": 4, "groupId": 8}, ["administrator", "other"]),
+        (ResourceType.VM, "v", {}, ["administrator"]),
+        (ResourceType.USER, "9", {"groupId": 7}, ["administrator", "leader"]),
+        (ResourceType.USER_GROUP, "8", {}, ["administrator", "other"]),
+        (ResourceType.IMAGE, "i", {}, list(WATCHERS)),
+        (ResourceType.IP_USED, "i", {"userId": 3, "groupId": 7}, []),
+        (ResourceType.CREDENTIAL, "99", {}, []),
+    ],
+)
+@pytest.mark.parametrize("how", ["missed", "live"])
+def test_everybody_hears_of_what_they_may_see_alone(
+    type_: ResourceType, key: str, summary: dict[str, Any], seen_by: list[str], how: str
+) -> None:
+    """Whether it comes from the feed or from the hub; the event behind it, which all may see, is the end."""
+    told = EventRow(id=5, kind="changed", resource_type=type_, resource_key=key, create_time=1, summary=summary)
+    end = _event(6, ResourceType.HOST)
+    feed = _Feed(4)
+    if how == "missed":
+        feed.rows += [told, end]
+    for name, caller in WATCHERS.items():
+        count = 3 if name in seen_by else 2
+        live = (lambda hub: hub.publish([told, end])) if how == "live" else lambda _: None
+        seen = _ids(_read(feed, 4, count, then=live, caller=caller))
+        assert seen == ([5, 6] if name in seen_by else [6]), name
