@@ -137,6 +137,7 @@ def create_app(settings: AgentSettings, core: CoreClient | None = None) -> FastA
             reports_waiting=agent.outbox.waiting,
             dnsmasq_running=agent.dhcp.running,
             calls_hanging=lambda: len(agent.hypervisor.hanging()),
+            full=agent.space.full,
             guests=agent.hypervisor.statistics,
         )
     )

@@ -14,6 +14,7 @@ from prometheus_client import REGISTRY
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from api_common.contract.host import Area
 from api_common.errors import IaasError
 
 Figures = Mapping[str, Any]
@@ -54,6 +55,7 @@ class Sources:
     reports_waiting: Callable[[], int]
     dnsmasq_running: Callable[[], bool]
     calls_hanging: Callable[[], int]
+    full: Callable[[], Sequence[Area]]
     guests: Callable[[], Sequence[Figures]]
 
 
@@ -87,6 +89,10 @@ class AgentCollector(Collector):
         yield GaugeMetricFamily("iaas_agent_dnsmasq_running", "whether this host's DHCP server runs", value=running)
         hanging = self._sources.calls_hanging()
         yield GaugeMetricFamily("iaas_agent_calls_hanging", "calls that QEMU has not answered for 10 s", value=hanging)
+        full = GaugeMetricFamily("iaas_agent_full", "whether nothing more can be put there", labels=["area"])
+        for area in Area:
+            full.add_metric([area], area in self._sources.full())
+        yield full
         yield from self._guest_metrics()
 
     def _guest_metrics(self) -> Iterable[Metric]:

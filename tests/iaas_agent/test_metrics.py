@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from prometheus_client import REGISTRY, generate_latest
 
+from api_common.contract.host import Area
 from api_common.contract.states import PowerState
 from api_common.errors import ErrorKind, IaasError
 from iaas_agent.metrics import AgentCollector, Sources
@@ -31,6 +32,7 @@ def sources(guests: Callable[[], Sequence[Mapping[str, Any]]]) -> Sources:
         reports_waiting=lambda: 4,
         dnsmasq_running=lambda: True,
         calls_hanging=lambda: 3,
+        full=lambda: [Area.DATA],
         guests=guests,
     )
 
@@ -57,6 +59,8 @@ def test_all_numbers_in_their_units(scrape: Callable[..., str]) -> None:
         "iaas_agent_reports_waiting 4.0",
         "iaas_agent_dnsmasq_running 1.0",
         "iaas_agent_calls_hanging 3.0",
+        'iaas_agent_full{area="data-volumes"} 1.0',
+        'iaas_agent_full{area="memory"} 0.0',
         f'iaas_guest_cpu_seconds_total{{vm="{VM}"}} 2.5',
         f'iaas_guest_memory_bytes{{vm="{VM}"}} 1.048576e+06',
         f'iaas_guest_disk_read_bytes_total{{vm="{VM}"}} 15.0',
