@@ -37,8 +37,8 @@ def test_not_knowing_changes_nothing(before: VmStatus | None, power: PowerState 
     ("work", "froms"),
     [
         (S.STARTING, {S.STOPPED, S.SUSPENDED, S.ERROR, S.UNKNOWN}),
-        (S.STOPPING, {S.ACTIVE, S.PAUSED, S.ERROR, S.UNKNOWN}),
-        (S.REBOOTING, {S.ACTIVE, S.STOPPED, S.ERROR}),
+        (S.STOPPING, set(RESTING)),
+        (S.REBOOTING, set(RESTING) - {S.UNKNOWN}),
         (S.SUSPENDING, {S.ACTIVE}),
         (S.RESUMING, {S.SUSPENDED, S.PAUSED}),
         (S.RESIZING, {S.ACTIVE, S.STOPPED}),
