@@ -24,7 +24,8 @@ PAGE = {"content": [OPTION], "totalPages": 1, "totalElements": 1}
         ("IpStatistics", {"private_total": 0, "private_used": 0, "public_total": 0, "public_used": 0}),
         (
             "NodeUse",
-            {"storage_dir": "x"} | {f"{a}_{b}": 0 for a in ("total", "used") for b in ("vcpu", "mem", "sys_storage")},
+            {"storage_dir": "x", "used_storage": 0}
+            | {f"{a}_{b}": 0 for a in ("total", "used") for b in ("vcpu", "mem", "sys_storage")},
         ),
     ],
 )
