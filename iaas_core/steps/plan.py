@@ -9,10 +9,9 @@ from iaas_core.workflow.flow import StepContext
 
 
 def host_of(context: StepContext[Doors]) -> str | None:
-    """The host that the operation works on; null for a VM that has none."""
+    """The host that the operation works on; null for a VM that has none, for which rows of v1 have an empty text."""
     chosen = context.outputs.get("reserve_host") or context.input
-    host: str | None = chosen.get("hostUuid")
-    return host
+    return chosen.get("hostUuid") or None
 
 
 def require_host(context: StepContext[Doors]) -> str:

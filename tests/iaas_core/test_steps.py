@@ -200,8 +200,9 @@ def test_a_failed_disk_job_is_the_steps_failure() -> None:
 
 
 def test_a_vm_without_a_host_can_only_be_deleted() -> None:
-    with pytest.raises(IaasError, match="can only be deleted"):
-        require_host(_context(None, {}))
+    for plan in ({}, {"hostUuid": None}, {"hostUuid": ""}):
+        with pytest.raises(IaasError, match="can only be deleted"):
+            require_host(_context(None, plan))
     assert domains.undefine_domain(_context(None, {})) == Done()
 
 
