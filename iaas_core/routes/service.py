@@ -28,7 +28,7 @@ def service_router(services: Services, door: ServiceDoor) -> APIRouter:
     @needs(Access.USER)
     def query_service(request: Request) -> Response:
         matrix, problem = registry.look()
-        return ok(request, matrix, [*services.warnings, *([problem] if problem else [])])
+        return ok(request, matrix, [*services.warnings, *([problem] if problem else []), *registry.warnings()])
 
     @router.get("/statistics", response_model=Envelope[ServiceStatistics], summary="service counts")
     @needs(Access.USER)

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence, Set
 
 from api_common.clock import Clock
-from api_common.contract.service import ClusterServices, ServiceBeat, ServicePod
+from api_common.contract.service import ClusterServices, DatabaseState, ServiceBeat, ServicePod
 from api_common.contract.states import ServiceStatus
 from api_common.errors import IaasError
 from iaas_core.settings import CoreSettings
@@ -68,9 +68,16 @@ class ServiceRegistry:
             alive = {place for place in alive if place[0] in ON_HOSTS}
             alive |= {(pod.service_name, pod.node_name) for pod in cluster.pods if pod.ready}
             needed = {name: nodes or _nodes_of(name, cluster.pods) for name, nodes in needed.items()}
+        if self._database().problem:
+            alive = {place for place in alive if place[0] != "db-proxy"}
         nodes = sorted({node for names in needed.values() for node in names})
         rows = {node: {name: _cell((name, node), needed, alive).value for name in NAMES} for node in nodes}
         return rows, cluster.problem
+
+    def warnings(self) -> list[str]:
+        """What is wrong with the database, or will be soon."""
+        state = self._database()
+        return [f"db-proxy: {told}" for told in (state.problem, *state.remarks) if told]
 
     def statistics(self) -> dict[str, int]:
         """Pairs of node and service that are needed, and those of them that are alive."""
@@ -87,6 +94,12 @@ class ServiceRegistry:
     def _silent_ms(self, beat: ServiceBeat) -> int:
         """How long nothing was heard, by db_proxy's clock, which also said when something was."""
         return self._clock.now_ms() - beat.seen_at if beat.silent_ms is None else beat.silent_ms
+
+    def _database(self) -> DatabaseState:
+        try:
+            return self._doors.db.state() or DatabaseState()
+        except IaasError as error:
+            return DatabaseState(problem=error.message)
 
     def _cluster(self) -> ClusterServices:
         """The suite's pods, where there are any: they know of a dead service before its heartbeat is missed."""

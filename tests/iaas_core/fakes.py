@@ -8,7 +8,7 @@ from typing import Any
 from api_common.contract.changes import ChangeResult
 from api_common.contract.host import Host, HostLoad
 from api_common.contract.network import IpSegment, IpSegmentView, IpUsed
-from api_common.contract.service import ClusterServices
+from api_common.contract.service import ClusterServices, DatabaseState
 from api_common.contract.states import HostStatus, IpType
 from iaas_core.steps.doors import Doors
 
@@ -26,6 +26,9 @@ class FakeDb:
         )
         self.views: list[IpSegmentView] = []
         self.used: list[IpUsed] = []
+
+    def state(self) -> DatabaseState:
+        return DatabaseState(installation="1" * 32)
 
     def hosts(self) -> list[HostLoad]:
         return [self.load]

@@ -10,7 +10,7 @@ import pytest
 from api_common.contract.host import Host
 from api_common.contract.image import ChildImage, Image
 from api_common.contract.operation import Operation, Step
-from api_common.contract.service import ClusterServices, ServiceBeat, ServicePod
+from api_common.contract.service import ClusterServices, DatabaseState, ServiceBeat, ServicePod
 from api_common.contract.states import (
     ImageFormat,
     ImageStatus,
@@ -53,6 +53,21 @@ def test_the_service_matrix() -> None:
     assert matrix["n1"]["DHCP"] == "DEAD", "without nodes.dhcp every work node serves"
     assert registry.statistics() == {"total": 8, "active": 1}
     assert registry.storage()["NFS"]["NFS_DIR"].startswith("[/usr/local/kubeiaas/data/data-volumes/, ")
+
+
+def test_a_database_that_takes_nothing_is_shown_as_dead() -> None:
+    db, clock = FakeDb(), ManualClock()
+    settings = CoreSettings(db_proxy_node_name="n1", port=1)
+    registry = ServiceRegistry(doors(db), settings, clock)
+    db.beats = lambda: [ServiceBeat(service_name="db-proxy", node_name="n1", silent_ms=0)]  # type: ignore[attr-defined]
+    assert (registry.matrix()["n1"]["db-proxy"], registry.warnings()) == ("ACTIVE", [])
+    state = DatabaseState(problem="the disk of the database is full", remarks=["this machine's clock went back"])
+    db.state = lambda: state  # type: ignore[attr-defined]
+    assert registry.matrix()["n1"]["db-proxy"] == "DEAD"
+    assert registry.warnings() == [
+        "db-proxy: the disk of the database is full",
+        "db-proxy: this machine's clock went back",
+    ]
 
 
 def test_the_service_matrix_by_pods() -> None:
