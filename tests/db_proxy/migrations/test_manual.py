@@ -21,7 +21,6 @@ MANUAL = Path(__file__).parents[3] / "docs" / "operations.md"
 FOLDER = "/usr/local/kubeiaas/sqlite"
 PROGRAMS = ("sqlite3", "mkdir", "cp", "mv", "ln", "sync", "ls", "grep")
 NEW = "INSERT INTO volume (id, uuid, description) VALUES (900, 'new', 'made since')"
-pytestmark = pytest.mark.skipif(not shutil.which("sqlite3"), reason="the manual's sqlite3 is not installed")
 
 
 def lines(word: str) -> str:
