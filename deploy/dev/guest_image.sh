@@ -118,6 +118,7 @@ copy_modules() {
     local file
     mkdir -p "$root/lib/modules/$version"
     for file in $(modules virtio_net virtio_balloon virtio_console virtio_rng virtio_scsi virtio_input evdev button \
+        pvpanic-mmio \
         sd_mod sr_mod isofs vfat nls_ascii nls_cp437 virtio_mem ata_piix ahci e1000); do
         mkdir -p "$root/$(dirname "${file#"$kernel"/}")"
         cp "$file" "$root/${file#"$kernel"/}"
@@ -154,7 +155,7 @@ mkdir -p /dev/pts /dev/shm
 mount -t devpts pts /dev/pts; mount -t tmpfs run /run; mount -t tmpfs tmp /tmp
 hostname -F /etc/hostname
 ifconfig lo up
-for module in button evdev virtio_net virtio_balloon virtio_console virtio_rng virtio_input virtio_scsi sd_mod; do
+for module in button evdev virtio_net virtio_balloon virtio_console virtio_rng virtio_input virtio_scsi sd_mod pvpanic-mmio; do
     modprobe $module 2>/dev/null
 done
 acpid -l /var/log/acpid.log

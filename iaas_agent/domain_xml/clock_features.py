@@ -6,6 +6,7 @@ from xml.etree.ElementTree import Element
 
 from api_common.contract.states import ImageOsType
 from iaas_agent.domain_xml.element import add
+from iaas_agent.domain_xml.panic import KEEP
 
 
 def add_features(domain: Element, os_type: ImageOsType) -> None:
@@ -23,8 +24,9 @@ def add_features(domain: Element, os_type: ImageOsType) -> None:
 
 
 def add_clock(domain: Element, os_type: ImageOsType, *, emulated: bool) -> None:
-    """Local time for both, as v1 gave its guests. The Hyper-V clock is KVM's and cannot be emulated."""
-    clock = add(domain, "clock", offset="localtime")
+    """What each takes its clock for: UTC, or the host's local time. v1 gave local time to both; a domain that is there
+    keeps what it has, as its guest may have been set up for it. The Hyper-V clock is KVM's and cannot be emulated."""
+    clock = add(domain, "clock", offset="localtime" if os_type is ImageOsType.WINDOWS else "utc")
     add(clock, "timer", name="pit", tickpolicy="delay")
     add(clock, "timer", name="rtc", tickpolicy="catchup")
     if os_type is ImageOsType.WINDOWS:
@@ -34,7 +36,7 @@ def add_clock(domain: Element, os_type: ImageOsType, *, emulated: bool) -> None:
 
 
 def add_lifecycle(domain: Element) -> None:
-    """A guest that turns itself off stays off."""
+    """A guest that turns itself off stays off; one that crashed is kept (`panic`)."""
     add(domain, "on_poweroff", "destroy")
     add(domain, "on_reboot", "restart")
-    add(domain, "on_crash", "restart")
+    add(domain, "on_crash", KEEP)

@@ -14,6 +14,7 @@ from iaas_agent.domain_xml.host_device import add_host_device
 from iaas_agent.domain_xml.interface import add_interface
 from iaas_agent.domain_xml.metadata import add_metadata
 from iaas_agent.domain_xml.os_boot import add_os
+from iaas_agent.domain_xml.panic import add_panic
 from iaas_agent.domain_xml.profile import HostProfile
 from iaas_agent.domain_xml.sizing import add_cpu, add_sizing
 
@@ -52,3 +53,4 @@ def _add_devices(domain: Element, spec: DomainSpec, profile: HostProfile) -> Non
         add_host_device(devices, host_device)
     if not profile.simulated:
         add_helpers(devices)
+        add_panic(devices)
