@@ -67,9 +67,12 @@ def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
     outbox = Outbox(stop_hold_seconds=settings.stop_hold_seconds)
     jobs = Jobs(outbox.note_job, settings.disk_workers)
     layout = Layout(settings.data_root, owner=settings.host_name)
+    interfaces = HostInterfaces(
+        macvtap=settings.network_bridge_type not in ("Linux", "OVS"), prefix=enter(settings.host_root)
+    )
     dhcp = DhcpServer(
         Dnsmasq(settings.agent_state_dir / "dhcp", prefix=leave(settings.host_root)),
-        HostInterfaces(macvtap=settings.network_bridge_type not in ("Linux", "OVS"), prefix=enter(settings.host_root)),
+        interfaces,
         serves=not settings.simulated,
     )
     hypervisor = Hypervisor(
@@ -94,7 +97,8 @@ def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
         space.look()
         return [*dhcp.warnings(), *space.warnings(), *([] if settings.simulated else dead.warnings())]
 
-    collect = FactsCollector(settings, hypervisor, warnings, checks=look, full=space.full).collect
+    told = {"checks": look, "full": space.full, "addresses": interfaces.addresses}
+    collect = FactsCollector(settings, hypervisor, warnings, **told).collect
     publisher = Publisher(layout, jobs)
     rooms: list[HasFences] = [hypervisor, dhcp, store, publisher]
     sender = Sender(core, hypervisor, dhcp, outbox, collect, **_remembering(settings, rooms))

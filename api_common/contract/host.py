@@ -56,6 +56,8 @@ class HostFacts(WireModel):
     hypervisor: str = ""
     """Version text of libvirt and QEMU."""
     roles: list[str] = []
+    addresses: list[str] = []
+    """IPv4 addresses of its own interfaces, which no VM may get."""
     problem: str | None = None
     """Why this host cannot take VMs, or null."""
     warnings: list[str] = []

@@ -5,15 +5,15 @@ from __future__ import annotations
 import secrets
 from collections.abc import Iterator
 
-from sqlalchemy import String, cast, null, select, union_all
+from sqlalchemy import JSON, String, cast, null, select, union_all
 
-from api_common.addresses import free_addresses, make_mac
+from api_common.addresses import free_addresses, make_mac, network_of
 from api_common.contract.operation import KEPT_ADDRESSES, AddressRequest
 from api_common.contract.states import IpAttach, IpType, ResourceType
 from api_common.errors import ErrorKind, IaasError
 from api_common.lifecycle.operation import OPEN
 from db_proxy.commands.unit import Row, Unit
-from db_proxy.tables import IP_USED, OPERATION
+from db_proxy.tables import HOST, IP_SEGMENT, IP_USED, OPERATION
 
 MAC_DRAWS = 32
 """How often a MAC is drawn before giving up; with 31 random bits a second draw is rare already."""
@@ -62,14 +62,29 @@ def _free_address(unit: Unit, segment: Row) -> str:
 
 
 def _taken(unit: Unit, segment: Row) -> set[str]:
-    """In use by the segment's rows, or by guests whose rows are gone and which run on until their host is back."""
+    """In use by the segment's rows, by guests whose rows are gone and which run on until their host is back, by hosts
+    themselves, or as a gateway or DNS server; and what no machine can have. Bridges of hosts often share a wire, so
+    what one host or segment has, no VM of another gets."""
     open_now = OPERATION.c.status.in_([status.value for status in OPEN])
-    kept = select(OPERATION.c.input[KEPT_ADDRESSES].label("kept"), cast(null(), String).label("ip")).where(open_now)
-    used = select(null(), IP_USED.c.ip).where(IP_USED.c.ip_segment_id == segment["id"])
-    taken = {segment["gateway"], segment["dns"]}
-    for addresses, address in unit.connection.execute(union_all(kept, used)):  # one statement: creations are counted
-        taken.update(addresses or [address])
+    no_ip, no_list = cast(null(), String), cast(null(), JSON)
+    kept = select(OPERATION.c.input[KEPT_ADDRESSES].label("kept"), no_ip.label("ip")).where(open_now)
+    of_hosts = select(HOST.c.facts["addresses"], HOST.c.ip)
+    used = select(no_list, IP_USED.c.ip).where(IP_USED.c.ip_segment_id == segment["id"])
+    servers = [select(no_list, IP_SEGMENT.c[name]) for name in ("gateway", "dns")]
+    taken = _nobodys(segment)
+    found = unit.connection.execute(union_all(kept, of_hosts, used, *servers))  # one statement: creations are counted
+    for addresses, address in found:
+        taken.update(addresses or (), (address,))
     return taken
+
+
+def _nobodys(segment: Row) -> set[str]:
+    """A network's own address and its broadcast address; none for a segment of v1 with a netmask that is none."""
+    try:
+        network = network_of(segment["ip_range_start"] or "", segment["netmask"] or "")
+    except IaasError:
+        return set()
+    return {str(network.network_address), str(network.broadcast_address)} if network.num_addresses > 2 else set()
 
 
 def _free_mac(unit: Unit, segment: Row, taken: set[str]) -> str:

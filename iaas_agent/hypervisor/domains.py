@@ -27,6 +27,8 @@ from iaas_agent.domain_xml.screen import screen_with_password, set_screen
 from iaas_agent.domain_xml.sizing import read_size, with_size
 from iaas_agent.hypervisor.asking import Asking
 from iaas_agent.hypervisor.errors import HANGS, fine_if_off, is_absent, translate
+from iaas_agent.hypervisor.going_on import go_on
+from iaas_agent.hypervisor.news import News
 from iaas_agent.hypervisor.observer import Observer
 from iaas_agent.hypervisor.plugging import plug_lacking
 from iaas_agent.hypervisor.power import is_held
@@ -46,10 +48,13 @@ RESET_SECONDS = 8.0
 class Domains:
     """The verbs on a domain as a whole; those on its devices are in `disks` and `host_devices`."""
 
-    def __init__(self, turns: Turns, cuts: Turns, observer: Observer, suspending: Suspending, asking: Asking) -> None:
+    def __init__(
+        self, turns: Turns, cuts: Turns, observer: Observer, suspending: Suspending, asking: Asking, news: News
+    ) -> None:
         self._turns = turns
         self._cuts = cuts
         self._observer = observer
+        self._news = news
         self._suspending = suspending
         self._asking = asking
 
@@ -80,7 +85,7 @@ class Domains:
             if state in (libvirt.VIR_DOMAIN_SHUTOFF, libvirt.VIR_DOMAIN_CRASHED):
                 _start(session, domain, body)
             elif state == libvirt.VIR_DOMAIN_PAUSED:
-                domain.resume()
+                go_on(domain, self._news)
             elif state == libvirt.VIR_DOMAIN_PMSUSPENDED:
                 domain.pMWakeup(0)
             else:

@@ -102,7 +102,7 @@ class Hypervisor:
         self._asking = Asking(turns)
         suspending = Suspending(turns, Lines(open_, LANE.workers), session, jobs)
         unplugging = Unplugging(turns, self._news, jobs, grace_seconds=detach_grace_seconds)
-        self._domains = Domains(turns, cuts, self._observer, suspending, self._asking)
+        self._domains = Domains(turns, cuts, self._observer, suspending, self._asking, self._news)
         self._disks = Disks(turns, self._observer, unplugging)
         self._host_devices = HostDevices(turns, self._observer, self._usb)
 

@@ -53,7 +53,7 @@ class Reasons:
         if known is not None:
             return known
         errors = self._ask(uuid, _disk_errors)
-        known = _failed_disk(errors or {})
+        known = failed_disk(errors or {})
         if errors is not None:  # where there was no answer the next look asks again
             with self._lock:
                 self._failed[uuid] = known
@@ -64,7 +64,7 @@ def _disk_errors(domain: libvirt.virDomain) -> dict[str, int]:
     return domain.diskErrors() or {}
 
 
-def _failed_disk(errors: dict[str, int]) -> PowerReason:
+def failed_disk(errors: dict[str, int]) -> PowerReason:
     """Which disk could not be written, and whether that is for lack of room."""
     full = sorted(disk for disk, error in errors.items() if error == libvirt.VIR_DOMAIN_DISK_ERROR_NO_SPACE)
     if full:

@@ -19,6 +19,9 @@ from api_common.tools.commands import run
 _LOG = logging.getLogger(__name__)
 _PREFIX = "dh-"
 _SIBLING_ADDRESS = "169.254.67.67/32"
+_NOT_OF_HOSTS = ("127.", "169.254.")
+_OF_CLUSTERS = frozenset({"kube-ipvs0"})
+"""Has the address of every service of a cluster, and changes with each."""
 _PLAIN = re.compile(r"[A-Za-z0-9_-]{1,12}")
 
 
@@ -53,6 +56,16 @@ class HostInterfaces:
         self._remove_siblings(present, but=hearing.heard_on.values())
         return hearing
 
+    def addresses(self) -> list[str]:
+        """The host's own IPv4 addresses; none where they cannot be asked for."""
+        try:
+            links = json.loads(self._run("ip", "-json", "-4", "address", "show"))
+        except (IaasError, ValueError) as error:
+            _LOG.warning("this host's addresses are not known: %s", error)
+            return []
+        told = [a["local"] for link in links if link and _counts(link["ifname"]) for a in link.get("addr_info", ())]
+        return sorted({address for address in told if not address.startswith(_NOT_OF_HOSTS)})
+
     def _addressed(self) -> dict[str, bool]:
         """Every interface of the host, and whether it has an IPv4 address."""
         links = json.loads(self._run("ip", "-json", "address", "show"))
@@ -80,6 +93,10 @@ class HostInterfaces:
 
     def _run(self, *arguments: str) -> str:
         return run([*self._prefix, *arguments], kind=ErrorKind.INTERNAL)
+
+
+def _counts(name: str) -> bool:
+    return not name.startswith(_PREFIX) and name not in _OF_CLUSTERS
 
 
 def sibling_name(bridge: str) -> str:

@@ -32,6 +32,7 @@ class FactsCollector:
         *,
         checks: Callable[[], list[HostCheck]] = list,
         full: Callable[[], list[Area]] = list,
+        addresses: Callable[[], list[str]] = list,
     ) -> None:
         self._settings = settings
         self._hypervisor = hypervisor
@@ -39,6 +40,7 @@ class FactsCollector:
         self._proc = proc
         self._checks = checks
         self._full = full
+        self._addresses = addresses
 
     def collect(self) -> HostFacts:
         """The facts as they are now; a hypervisor that does not answer is a problem of the host, not a failure."""
@@ -53,6 +55,7 @@ class FactsCollector:
             arch=os.uname().machine,
             disk_gib=_size_gib(self._settings.data_root),
             roles=self._roles(),
+            addresses=self._addresses(),
             problem=self._hypervisor.problem() or next((_sentence(check) for check in failed if check.required), None),
             warnings=[*(_sentence(check) for check in failed if not check.required), *self._warnings()],
             full=self._full(),

@@ -275,6 +275,9 @@ class IpSegmentReply(Reply):
     host_name: str | None = None
     total: int | None = None
     used: int | None = None
+    host_addresses: list[str] | None = Field(
+        None, description="addresses of the range that hosts have themselves; no VM gets them"
+    )
 
 
 class SpecConfigReply(Reply):

@@ -38,7 +38,8 @@ class Segments:
 
     def all(self) -> list[IpSegmentReply]:
         """All segments, with their hosts' names and how full they are."""
-        return [_full_reply(view) for view in self._doors.db.segments()]
+        own = self._own_addresses()
+        return [_full_reply(view, own) for view in self._doors.db.segments()]
 
     def of_host(self, host_uuid: str, type_: IpType) -> list[IpSegmentReply]:
         """What the form for a new VM offers."""
@@ -47,7 +48,7 @@ class Segments:
 
     def one(self, segment_id: int) -> IpSegmentReply:
         """One segment."""
-        return _full_reply(self._view(segment_id))
+        return _full_reply(self._view(segment_id), self._own_addresses())
 
     def statistics(self) -> dict[str, int]:
         """Addresses by type: all of the ranges, and those given out."""
@@ -119,6 +120,11 @@ class Segments:
         return MessageReply()
 
     # --- helpers ---
+
+    def _own_addresses(self) -> list[str]:
+        """What hosts have themselves. They share wires, so it matters to every segment."""
+        facts = [load.host.facts for load in self._doors.db.hosts()]
+        return sorted({address for told in facts if told is not None for address in told.addresses})
 
     def _view(self, segment_id: int) -> IpSegmentView:
         found = self._doors.db.segments([segment_id])
@@ -193,10 +199,15 @@ def _on_host(segment: IpSegment) -> Expect:
     return Expect(type=ResourceType.HOST, key=segment.host_uuid or "")
 
 
-def _full_reply(view: IpSegmentView) -> IpSegmentReply:
+def _full_reply(view: IpSegmentView, own_addresses: list[str]) -> IpSegmentReply:
     reply = segment_reply(view.segment, view.host_name)
     reply.total, reply.used = _size(view.segment), view.used
+    reply.host_addresses = [address for address in own_addresses if _is_in(view.segment, address)] or None
     return reply
+
+
+def _is_in(segment: IpSegment, address: str) -> bool:
+    return range_size(segment.ip_range_start or "", address) > 0 and range_size(address, segment.ip_range_end or "") > 0
 
 
 def _size(segment: IpSegment) -> int:

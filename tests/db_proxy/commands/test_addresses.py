@@ -7,11 +7,13 @@ from functools import partial
 
 import pytest
 
+from api_common.contract.host import HostFacts
 from api_common.contract.network import IpUsed
 from api_common.contract.operation import KEPT_ADDRESSES, AddressRequest, Settlement
 from api_common.contract.states import IpAttach, IpType, OperationStatus
 from api_common.errors import ErrorKind
 from db_proxy.commands.addresses import allocate_addresses
+from db_proxy.commands.hosts import register_host
 from db_proxy.commands.steps import settle_operation
 from db_proxy.commands.unit import Unit, Writer
 from tests.helpers.clock import ManualClock
@@ -52,6 +54,21 @@ def test_an_address_that_a_guest_without_rows_may_still_use_is_not_given(rows: R
     end = Settlement(fence=clearing.operation.fence, status=OperationStatus.DONE)
     write(settle_operation, clearing.operation.uuid, end)
     assert write(allocate, rows.vm(), segment)[0].ip == "10.1.0.2"
+
+
+def test_what_machines_have_already_is_not_given(rows: Rows, write: Writer, clock: ManualClock) -> None:
+    """Hosts of any kind, whichever of them shares the wire, and gateways and DNS servers of other segments."""
+    segment = rows.segment("10.1.0.0", "10.1.0.7", gateway="10.1.0.254", netmask="255.255.255.248")
+    rows.segment("10.5.0.1", "10.5.0.9", gateway="10.1.0.3", dns="10.1.0.4")
+    facts = HostFacts(name="wired", ip="10.1.0.1", agent_url="http://a", addresses=["10.1.0.2", "10.9.9.9"])
+    write(register_host, facts)
+    rows.host()
+    given = [write(allocate, rows.vm(), segment)[0].ip for _ in range(2)]
+    assert given == ["10.1.0.5", "10.1.0.6"]
+    with refused(ErrorKind.NO_CAPACITY):
+        write(allocate, rows.vm(), segment)
+    write(register_host, facts.model_copy(update={"addresses": [], "ip": "10.9.9.9"}))
+    assert write(allocate, rows.vm(), segment)[0].ip == "10.1.0.1", "the host has it no more"
 
 
 def test_a_full_segment_is_named(rows: Rows, write: Writer) -> None:

@@ -66,3 +66,15 @@ def test_one_bridge_that_cannot_be_heard_stops_no_other(host: Namespace) -> None
 def test_names_fit_and_differ(bridge: str) -> None:
     name = sibling_name(bridge)
     assert len(name) <= 15 and "." not in name and name != sibling_name(bridge[:-1] + "z")
+
+
+@needs_root
+def test_the_hosts_own_addresses(host: Namespace) -> None:
+    interfaces = HostInterfaces(macvtap=True, prefix=host.prefix)
+    interfaces.hear(["nic0"])
+    host.run("ip address add 192.168.7.1/24 dev nic0")
+    host.run("ip address add 127.0.0.9/8 dev lo")
+    host.run("ip link add kube-ipvs0 type bridge")
+    host.run("ip address add 10.96.0.1/32 dev kube-ipvs0")
+    assert interfaces.addresses() == ["10.0.0.1", "192.168.7.1"]
+    assert HostInterfaces(macvtap=True, prefix=["false"]).addresses() == []
