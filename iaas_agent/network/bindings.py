@@ -55,6 +55,14 @@ class BindingFolder:
             write_whole(path, text, self._drafts / vm_uuid)
         return before is not None, True
 
+    def cards(self) -> list[list[tuple[str, str]]]:
+        """MAC and address of every card, VM by VM."""
+        found = []
+        for path in sorted(self.folder.iterdir()):
+            lines = (line.split(",") for line in path.read_text().splitlines())
+            found.append([(fields[0], fields[1]) for fields in lines if len(fields) == 3])
+        return found
+
     def vms(self) -> list[str]:
         """The VMs that have bindings."""
         return [path.name for path in self.folder.iterdir()]

@@ -21,7 +21,7 @@ from api_common.tools.failures import storage_failures, words
 from iaas_agent.network.bindings import BindingFolder, checked, write_whole
 from iaas_agent.network.dnsmasq import Dnsmasq
 from iaas_agent.network.interfaces import HostInterfaces
-from iaas_agent.network.segments import Served, config_text, usable
+from iaas_agent.network.segments import Served, config_text, usable, without_router
 
 _LOG = logging.getLogger(__name__)
 _REMEMBERED = 10_000
@@ -49,6 +49,7 @@ class DhcpServer:
         self._problems: list[str] = []
         self._interface_problems: list[str] = []
         self._failure: str | None = None
+        self._told_routerless: list[str] = []
         self._owed: tuple[DhcpPlan, int] | None = None
         """A plan that could not be kept, and its mark."""
         self._highest_fence = 0
@@ -67,7 +68,10 @@ class DhcpServer:
         bindings = checked(order.bindings)
         with self._lock, storage_failures("the addresses of the VM cannot be kept for DHCP"):
             self._admit(order)
-            if self._bind(order.vm_uuid, bindings):
+            reload = self._bind(order.vm_uuid, bindings)
+            if self._serves and self._routerless() != self._told_routerless:
+                self._settle()
+            if reload:
                 self._daemon.reload()
 
     def set_segments(self, segments: Sequence[IpSegment]) -> None:
@@ -147,12 +151,17 @@ class DhcpServer:
             return
         hearing = self._interfaces.hear({segment.bridge for segment in self._segments})
         self._interface_problems = hearing.problems
+        routerless = self._routerless()
         reachable = [segment for segment in self._segments if segment.bridge in hearing.heard_on]
         if reachable:
-            self._daemon.serve(config_text(reachable, self._daemon.files, hearing.heard_on))
+            self._daemon.serve(config_text(reachable, self._daemon.files, hearing.heard_on, routerless))
         else:
             self._daemon.stop()
+        self._told_routerless = routerless
         self._failure = None
+
+    def _routerless(self) -> list[str]:
+        return without_router(self._segments, self._bindings.cards())
 
     def _try_to_settle(self) -> None:
         """Where nobody waits for an answer, a failure becomes a warning of this host."""

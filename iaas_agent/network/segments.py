@@ -1,8 +1,9 @@
 """From address segments to dnsmasq's configuration: pure text, every value checked before it gets in.
 
 A segment that does not pass (v1 accepted anything) is left out with a sentence, so that one bad row cannot stop DHCP
-for all. Options hang on the network: tags on single bindings would be finer, but dnsmasq 2.90 dies when it reads such
-bindings again after one of them was used (SIGHUP frees a list that points into a stack frame).
+for all. Options hang on the network, and on single cards by lines of their own: tags on bindings would do, but dnsmasq
+2.90 dies when it reads such bindings again after one of them was used (SIGHUP frees a list that points into a stack
+frame).
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from pathlib import Path
 
 from api_common.addresses import network_of, parse_address
 from api_common.contract.network import IpSegment
+from api_common.contract.states import IpType
 from api_common.errors import IaasError, invalid
 from api_common.identity import BRIDGE_PATTERN
 
+_ROUTERLESS = "routerless"
 _BRIDGE = re.compile(BRIDGE_PATTERN)
 
 
@@ -30,6 +33,13 @@ class Served:
     network: ipaddress.IPv4Network
     gateway: str | None
     dns: str | None
+    public: bool = False
+    first: ipaddress.IPv4Address = ipaddress.IPv4Address(0)
+    last: ipaddress.IPv4Address = ipaddress.IPv4Address(0)
+
+    def has(self, address: str) -> bool:
+        """Whether an address is of this segment's range."""
+        return self.first <= ipaddress.IPv4Address(address) <= self.last
 
 
 @dataclass(frozen=True)
@@ -45,7 +55,7 @@ class Files:
 def served(segment: IpSegment) -> Served:
     """A segment as dnsmasq can have it; `invalid_request` naming the field otherwise."""
     start = parse_address("ipRangeStart", segment.ip_range_start or "")
-    parse_address("ipRangeEnd", segment.ip_range_end or "")
+    end = parse_address("ipRangeEnd", segment.ip_range_end or "")
     if segment.id is None:
         raise invalid("id", "a segment must have one")
     if not _BRIDGE.fullmatch(segment.bridge or ""):
@@ -56,6 +66,9 @@ def served(segment: IpSegment) -> Served:
         network=network_of(str(start), segment.netmask or ""),
         gateway=_optional("gateway", segment.gateway),
         dns=_optional("dns", segment.dns),
+        public=segment.type is IpType.PUBLIC,
+        first=start,
+        last=end,
     )
 
 
@@ -77,8 +90,22 @@ def usable(segments: Iterable[IpSegment]) -> tuple[list[Served], list[str]]:
     return good, problems
 
 
-def config_text(segments: Sequence[Served], files: Files, heard_on: Mapping[str, str]) -> str:
-    """The whole configuration of dnsmasq for these segments; `heard_on` gives the interface of each bridge."""
+def without_router(segments: Sequence[Served], bindings: Iterable[Sequence[tuple[str, str]]]) -> list[str]:
+    """The cards, out of (MAC, address) of each VM, that are told no router: the private ones of a VM that has a public
+    one with a router, too. With two default routes its answers would leave by either."""
+    found: list[str] = []
+    for cards in bindings:
+        places = [(mac, next((s for s in segments if s.has(ip)), None)) for mac, ip in cards]
+        if any(place is not None and place.public and place.gateway for _, place in places):
+            found += [mac for mac, place in places if place is not None and not place.public]
+    return sorted(found)
+
+
+def config_text(
+    segments: Sequence[Served], files: Files, heard_on: Mapping[str, str], routerless: Sequence[str] = ()
+) -> str:
+    """The whole configuration of dnsmasq for these segments; `heard_on` gives the interface of each bridge,
+    `routerless` the cards that are told no router."""
     interfaces = sorted({heard_on[s.bridge] for s in segments})
     networks = sorted({(heard_on[s.bridge], s.network) for s in segments})
     leading = [s for s in segments if _first_of_network(s, segments) is s]
@@ -100,13 +127,16 @@ def config_text(segments: Sequence[Served], files: Files, heard_on: Mapping[str,
         "dhcp-ignore=tag:!known",  # silence, not a refusal: another host's server may know this card
         "dhcp-lease-max=65536",
         "dhcp-option=option:router",  # without this dnsmasq names itself as the gateway
+        *(f"dhcp-mac=set:{_ROUTERLESS},{mac}" for mac in routerless),
         # The interface need not have an address of the segment's network.
         *(f"shared-network={name},{network.network_address}" for name, network in networks),
         *(f"dhcp-range=set:net{s.id},{s.network.network_address},static,{s.network.netmask},infinite" for s in leading),
     ]
     for segment in leading:
         options = {"netmask": str(segment.network.netmask), "router": segment.gateway, "dns-server": segment.dns}
-        lines += [f"dhcp-option=tag:net{segment.id},option:{name},{value}" for name, value in options.items() if value]
+        for name, value in options.items():
+            unless = f"tag:!{_ROUTERLESS}," if routerless and name == "router" else ""
+            lines += [f"dhcp-option=tag:net{segment.id},{unless}option:{name},{value}"] if value else []
     return "\n".join(lines) + "\n"
 
 

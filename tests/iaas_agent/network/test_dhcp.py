@@ -15,6 +15,7 @@ import pytest
 from api_common.contract.agent_report import DhcpBinding, DhcpPlan, VmBindings
 from api_common.contract.agent_spec import EnsureBound
 from api_common.contract.network import IpSegment
+from api_common.contract.states import IpType
 from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid
 from iaas_agent.network.dhcp import DhcpServer
@@ -186,6 +187,21 @@ def test_binding_and_unbinding_need_no_restart(real: Real) -> None:
 
 
 @needs_root
+def test_of_a_private_and_a_public_card_only_the_public_is_told_a_router(real: Real) -> None:
+    public = segment(id=66, type=IpType.PUBLIC, ip_range_start="192.168.7.10", ip_range_end="192.168.7.20")
+    public = public.model_copy(update={"gateway": "192.168.7.1"})
+    real.server.set_segments([segment(), public])
+    real.server.ensure_bound(bound(ONE, (MAC, "10.9.0.42"), (OTHER_MAC, "192.168.7.11")))
+    private = real.guest.lease(MAC)
+    assert (private["ip"], private.get("router"), private["dns"]) == ("10.9.0.42", None, "10.9.0.2")
+    assert real.guest.lease(OTHER_MAC)["router"] == "192.168.7.1"
+    real.restarted()
+    assert "router" not in real.guest.lease(MAC), "a new agent knows it by itself"
+    real.server.ensure_bound(bound(ONE, (MAC, "10.9.0.42"), fence=2))
+    assert real.guest.lease(MAC)["router"] == "10.9.0.1", "its only card has a way out"
+
+
+@needs_root
 def test_an_address_goes_to_its_new_owner_at_once(real: Real) -> None:
     real.server.set_segments([segment()])
     real.server.ensure_bound(bound(ONE, (MAC, "10.9.0.42")))
@@ -237,6 +253,7 @@ from iaas_agent.network.dhcp import DhcpServer
 from iaas_agent.network.dnsmasq import Dnsmasq
 from iaas_agent.network.interfaces import HostInterfaces
 from api_common.contract.network import IpSegment
+from api_common.contract.states import IpType
 prefix = {real.host.prefix!r}
 server = DhcpServer(Dnsmasq(Path({str(real.folder)!r}), prefix=prefix),
                     HostInterfaces(macvtap=False, prefix=prefix), serves=True)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from api_common.errors import IaasError
-from iaas_agent.network.segments import Files, config_text, served, usable
+from iaas_agent.network.segments import Files, config_text, served, usable, without_router
 from tests.iaas_agent.network.test_dhcp import segment
 
 
@@ -88,3 +88,22 @@ def test_a_difference_within_one_network_is_told() -> None:
     good, problems = usable([segment(id=70, name="late", gateway="10.9.0.254"), segment()])
     assert [s.id for s in good] == [64, 70]
     assert problems == ["segment late gets gateway and DNS of segment 64: both are in 10.9.0.0/24"]
+
+
+def test_which_cards_are_told_no_router() -> None:
+    public = segment(id=70, type="PUBLIC", ip_range_start="10.10.0.5", ip_range_end="10.10.0.9", gateway="10.10.0.1")
+    mute = public.model_copy(update={"gateway": ""})
+    both, alone = [("A", "10.9.0.10"), ("B", "10.10.0.6")], [("C", "10.9.0.11")]
+    elsewhere = [("D", "10.9.0.12"), ("E", "172.16.0.1")]
+    assert without_router(usable([segment(), public])[0], [both, alone, elsewhere]) == ["A"]
+    assert without_router(usable([segment(), mute])[0], [both]) == [], "the public side has no way out"
+    assert without_router(usable([segment()])[0], [both]) == []
+
+
+def test_the_text_for_such_cards(tmp_path: Path) -> None:
+    good, _ = usable([segment()])
+    files = Files(tmp_path / "hosts", tmp_path / "leases", tmp_path / "pid", tmp_path / "log")
+    lines = config_text(good, files, {"br0": "br0"}, ["00:30:00:00:00:01"]).splitlines()
+    assert "dhcp-mac=set:routerless,00:30:00:00:00:01" in lines
+    assert "dhcp-option=tag:net64,tag:!routerless,option:router,10.9.0.1" in lines
+    assert "dhcp-option=tag:net64,option:dns-server,10.9.0.2" in lines
