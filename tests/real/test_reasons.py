@@ -10,6 +10,7 @@ import pytest
 
 from tests.helpers.guest import Guest
 from tests.helpers.suite import RunningSuite, running_suite
+from tests.helpers.volumes import Volumes
 
 
 @pytest.fixture(scope="module")
@@ -72,17 +73,19 @@ def test_a_disk_without_room(suite: RunningSuite) -> None:
     folder = suite.config.state / "data" / "data-volumes"
     folder.mkdir(exist_ok=True)
     subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(folder)], check=True)
+    suite.suite.libvirtd.stop()  # its mount namespace is of before
+    suite.suite.libvirtd.start()
     try:
+        host = suite.api.until(lambda: suite.api.get("/host/query_all")[0], lambda one: one["status"] == "READY", 60)
         uuid = suite.create("writer")["uuid"]
-        volume = suite.api.post("/volume/create", {"name": "small", "diskSize": 1})["uuid"]
-        suite.api.until(lambda: suite.api.volume(volume), lambda v: v["status"] == "AVAILABLE", 60)
-        suite.api.post("/volume/attach", {"vmUuid": uuid, "volumeUuid": volume})
+        volumes = Volumes(suite)
+        volumes.attach(volumes.create("small"), uuid)
         guest = Guest(suite, uuid)
         guest.wait_booted()
         guest.run("/bin/dd", "if=/dev/urandom", "of=/dev/vdb", "bs=1M", "count=16", "oflag=direct")
         paused = suite.api.wait_vm(uuid, lambda vm: vm["status"] == "PAUSED" and "powerReason" in vm)
         assert (paused["powerReason"]["code"], paused["powerReason"]["disk"]) == ("disk_full", "vdb")
-        assert paused["host"]["name"] in paused["powerReason"]["message"]
+        assert host["name"] in paused["powerReason"]["message"]
         refused = suite.api.refused("/vm/resume", {"vmUuid": uuid}, code=202.07)
         assert "vdb" in refused["log"] and "full" in refused["log"]
         assert (suite.api.vm(uuid)["status"], code_of(suite, uuid)) == ("PAUSED", "disk_full")
@@ -90,8 +93,7 @@ def test_a_disk_without_room(suite: RunningSuite) -> None:
         suite.api.post("/vm/resume", {"vmUuid": uuid})
         assert (suite.api.vm(uuid)["status"], code_of(suite, uuid)) == ("ACTIVE", None)
         suite.delete_all()
-        suite.api.post("/volume/delete", {"volumeUuid": volume})
-        suite.api.until(lambda: suite.disk_files(), lambda files: files == [], 60)
+        volumes.delete_all()
     finally:
         subprocess.run(["umount", "-l", str(folder)], check=True)
 

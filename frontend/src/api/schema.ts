@@ -2859,6 +2859,8 @@ export interface components {
             bridge?: string;
             dns?: string;
             gateway?: string;
+            /** @description addresses of the range that hosts have themselves; no VM gets them */
+            hostAddresses?: string[];
             hostName?: string;
             hostUuid?: string;
             id?: number;

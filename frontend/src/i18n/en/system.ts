@@ -78,6 +78,7 @@ export default {
     count: "{n} segment | {n} segments",
     new: "New segment",
     none: "There are no segments yet.",
+    hostAddresses: "Given to no VM, as hosts have them: {ips}",
     noneHint: "VMs get their addresses from a segment. Create a private one for each node.",
     gone: "This segment does not exist any more.",
     all: "All segments",

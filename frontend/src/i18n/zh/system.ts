@@ -77,6 +77,7 @@ export default {
   segment: {
     count: "当前共有 {n} 个网段",
     new: "新建网段",
+    hostAddresses: "主机自身的地址，不分配给云主机：{ips}",
     none: "还没有网段。",
     noneHint: "云主机从网段获得地址。请为每个节点新建一个私网网段。",
     gone: "此网段已不存在。",
