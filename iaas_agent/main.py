@@ -97,8 +97,9 @@ def build_agent(settings: AgentSettings, core: CoreClient) -> Agent:
         space.look()
         return [*dhcp.warnings(), *space.warnings(), *([] if settings.simulated else dead.warnings())]
 
-    told = {"checks": look, "full": space.full, "addresses": interfaces.addresses}
-    collect = FactsCollector(settings, hypervisor, warnings, **told).collect
+    collect = FactsCollector(
+        settings, hypervisor, warnings, checks=look, full=space.full, addresses=interfaces.addresses
+    ).collect
     publisher = Publisher(layout, jobs)
     rooms: list[HasFences] = [hypervisor, dhcp, store, publisher]
     sender = Sender(core, hypervisor, dhcp, outbox, collect, **_remembering(settings, rooms))
