@@ -134,7 +134,9 @@ def test_a_resize_that_is_given_up_ends_in_the_truth(ground: Ground, runs: bool,
 def test_what_is_given_up_is_free_when_it_is_given_up(ground: Ground) -> None:
     """Reduce, create, cancel: a group had 15 of 8 GiB."""
     uuid = ground.vm(runs=False, memory=QUOTA)
-    operation = ground.resize_held(uuid, {"memory": 1}, after=False)
+    operation = ground.resize_held(uuid, {"memory": 1}, after=True)
+    api = ground.suite.api
+    api.until(lambda: api.vm(uuid), lambda vm: vm["domainMemory"] == 1, 30)  # the host shows it; it can be undone still
     answer = ground.person.api.raw("POST", "/vm/create", ground.suite.form(memory=2))
     assert answer["detail"] == {"quota": "memory", "limit": QUOTA, "used": QUOTA, "asked": 2}
     ground.suite.api.post("/operation/cancel", {"uuid": operation})
