@@ -79,7 +79,13 @@ def content_of(size: int, read: Read) -> Content:
     """What the file is; :class:`UnfitError` if no guest can use it."""
     if size == 0:
         raise UnfitError("empty", "is empty; copy it again")
-    head = read(0, HEAD_BYTES)
+    try:
+        return _content(read(0, HEAD_BYTES), size, read)
+    except struct.error:
+        raise UnfitError("cut_off", "is cut off: it ends within its header; copy or download it again") from None
+
+
+def _content(head: bytes, size: int, read: Read) -> Content:
     if head.startswith(_QCOW):
         return _qcow2(head, size)
     _refuse_other_disks(head)

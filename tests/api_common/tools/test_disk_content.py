@@ -23,14 +23,15 @@ def read_of(data: bytes, lengths: list[int] | None = None) -> object:
     return read
 
 
-@given(
-    st.sampled_from(WHOLE), st.lists(st.tuples(st.integers(0, 40_000), st.binary(min_size=1, max_size=8))), st.data()
-)
-def test_no_bytes_break_the_reader(whole: bytes, changes: list[tuple[int, bytes]], data: st.DataObject) -> None:
+CHANGES = st.lists(st.tuples(st.integers(0, 40_000), st.binary(min_size=1, max_size=8)))
+
+
+@given(st.sampled_from(WHOLE), CHANGES, st.integers(0, 4_000_000))
+def test_no_bytes_break_the_reader(whole: bytes, changes: list[tuple[int, bytes]], length: int) -> None:
     broken = bytearray(whole)
     for place, value in changes:
         broken[place : place + len(value)] = value
-    cut = bytes(broken[: data.draw(st.integers(0, len(broken)))])
+    cut = bytes(broken[:length])
     lengths: list[int] = []
     try:
         found = content_of(len(cut), read_of(cut, lengths))  # type: ignore[arg-type]
@@ -56,3 +57,12 @@ def test_a_table_of_partitions_that_claims_too_much_is_none(entries: int) -> Non
     lengths: list[int] = []
     content_of(len(image), read_of(bytes(image), lengths))  # type: ignore[arg-type]
     assert max(lengths) <= 65536
+
+
+@pytest.mark.parametrize(
+    "data", [cd()[: 0x8000 + 10], b"XFSB" + bytes(4), partitioned(100, 90, gpt=True)[:530], disk()[:90]]
+)
+def test_what_ends_within_its_header_is_cut_off(data: bytes) -> None:
+    with pytest.raises(UnfitError) as refused:
+        content_of(len(data), read_of(data))  # type: ignore[arg-type]
+    assert refused.value.code == "cut_off"
