@@ -13,7 +13,7 @@ from api_common.contract.changes import Change, ChangeResult, ChangeSet, Expect,
 from api_common.contract.device import Device
 from api_common.contract.envelope import Page
 from api_common.contract.event import EventBatch
-from api_common.contract.host import Host, HostLoad, NodeReport
+from api_common.contract.host import Host, HostLoad, HostRemoval, NodeReport
 from api_common.contract.image import ImageLeaving, ImageUse, ImageUseQuery
 from api_common.contract.network import IpSegmentView, IpUsed
 from api_common.contract.operation import (
@@ -141,6 +141,11 @@ class DbProxyClient:
         """Store states of domains, where newer."""
         body = PowerReports(host_uuid=host_uuid, reports=list(reports))
         self._commands.call("POST", "/observe/power", body=body, repeatable=True)
+
+    def remove_host(self, removal: HostRemoval) -> None:
+        """The host is dead: what waits for it ends, what was kept back for it comes free. `wrong_state` while it is
+        heard of."""
+        self._commands.call("POST", "/hosts/remove", body=removal)
 
     def observe_inventory(self, inventory: Inventory) -> None:
         """Store all states of a host, mark the missing absent and the host seen."""

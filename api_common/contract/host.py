@@ -132,6 +132,13 @@ class Host(WireModel):
     revision: int = 0
 
 
+class HostRemoval(WireModel):
+    """A host that is declared dead, and by whom."""
+
+    host_uuid: str
+    user_name: str | None = None
+
+
 class HostLoad(WireModel):
     """A host with the most that its VMs can take in total (cores, GiB), whatever their status.
 

@@ -41,7 +41,7 @@ def make_way(unit: Unit, start: OperationStart) -> None:
                 if holder["kind"] in _OUTLIVES:
                     _lend(unit, row, holder, start.uuid)
                 else:
-                    _end(unit, holder)
+                    end_holder(unit, holder)
             else:
                 raise _held(hold, holder)
 
@@ -105,11 +105,12 @@ def _lend(unit: Unit, row: Row, holder: Row, to: str) -> None:
         row.set(**settled_from_power(row))
 
 
-def _end(unit: Unit, holder: Row) -> None:
+def end_holder(unit: Unit, holder: Row, why: str = TAKEN_OVER) -> None:
+    """An open operation, loaded with its steps, is over; others clear away what it left."""
     _fence_off(unit, holder)
     if holder["status"] == OperationStatus.RUNNING.value:
         change_status(unit, holder, OperationStatus.UNDOING)
-        holder.set(error=TAKEN_OVER)
+        holder.set(error=why)
     change_status(unit, holder, OperationStatus.UNDONE)
     give_back(unit, holder.key)
 

@@ -11,6 +11,7 @@ from api_common.contract.agent_report import AgentMemory
 from api_common.contract.host import Host, HostFacts
 from api_common.contract.states import HostStatus, PowerState, ResourceType
 from api_common.identity import new_uuid
+from db_proxy.commands.dead_hosts import meet, wake_waiting
 from db_proxy.commands.installation import settled_installation
 from db_proxy.commands.sequence import raise_fences
 from db_proxy.commands.unit import Row, Unit
@@ -43,6 +44,7 @@ def register_host(unit: Unit, facts: HostFacts, memory: AgentMemory = NOTHING_RE
         raise_fences(unit.connection, memory.fence)
     if row["stranger"]:
         _know_nothing(unit, [row.key])
+    meet(unit, row)
     heard_of(unit, row, facts)
     unit.flush()
     return cast(Host, row.resource.record(row.values))
@@ -50,24 +52,29 @@ def register_host(unit: Unit, facts: HostFacts, memory: AgentMemory = NOTHING_RE
 
 def new_host(unit: Unit, name: str) -> Row:
     """A row for a host nobody knew; without limits."""
-    fresh = {"uuid": new_uuid(), "name": name, "vcpu": 0, "memory": 0, "storage": 0, "epoch": 0, "stranger": None}
-    return unit.add(ResourceType.HOST, {**dict.fromkeys(("status", "facts", "node")), **fresh})
+    fresh = {"uuid": new_uuid(), "name": name, "vcpu": 0, "memory": 0, "storage": 0, "epoch": 0}
+    unknown = dict.fromkeys(("status", "facts", "node", "agent_url", "quarantine", "stranger"))
+    return unit.add(ResourceType.HOST, {**unknown, **fresh})
 
 
 def heard_of(unit: Unit, host: Row, facts: HostFacts | None) -> None:
-    """A sign of life; `facts` where something about the host changed."""
+    """A sign of life; `facts` where something about the host changed. What waits for it is tried when it is back."""
+    was_away = host["status"] != HostStatus.READY.value or facts is not None and host["agent_url"] != facts.agent_url
     host.note(last_seen_at=unit.steady)
     if facts is not None:
         host.set(**_columns(facts))
     host.set(status=HostStatus.READY.value)
     judge(host)
+    if was_away and host["status"] == HostStatus.READY.value:
+        wake_waiting(unit, host.key)
 
 
 def judge(host: Row) -> None:
     """The problem and the roles of a host out of what its agent and what Kubernetes say; READY or ERROR follow."""
     facts, node = host["facts"] or {}, host["node"] or {}
-    told = [told["problem"] for told in (facts, node) if told.get("problem")]
-    problem = "; ".join([*([STRANGER.format(host["stranger"])] if host["stranger"] else []), *told]) or None
+    strange = STRANGER.format(host["stranger"]) if host["stranger"] else None
+    problems = [host["quarantine"], strange, *(told.get("problem") for told in (facts, node))]
+    problem = "; ".join(text for text in problems if text) or None
     host.set(problem=problem)
     if facts or node.get("gone"):
         host.set(role=json.dumps([] if node.get("gone") else facts.get("roles", [])))

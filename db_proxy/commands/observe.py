@@ -15,6 +15,7 @@ from api_common.contract.states import PowerState, ResourceType
 from api_common.errors import ErrorKind, IaasError
 from api_common.lifecycle.operation import OPEN
 from db_proxy.commands.changes import settled_from_power
+from db_proxy.commands.dead_hosts import look_through
 from db_proxy.commands.hosts import heard_of
 from db_proxy.commands.operation_rows import load_steps, wake
 from db_proxy.commands.power_reasons import reason_columns
@@ -51,6 +52,7 @@ def observe_inventory(unit: Unit, inventory: Inventory) -> None:
     host.note(epoch=inventory.epoch)  # higher where an older copy of the database was put back
     if inventory.fence:
         raise_fences(unit.connection, inventory.fence)
+    look_through(unit, host, inventory.domains)
     heard_of(unit, host, inventory.facts)
     if host["stranger"]:
         return

@@ -9,13 +9,14 @@ from fastapi import APIRouter, Query
 from api_common.clients.db import PowerReports
 from api_common.contract.agent_report import Introduction, Inventory
 from api_common.contract.changes import ChangeResult, ChangeSet
-from api_common.contract.host import Host, HostFacts, NodeReport
+from api_common.contract.host import Host, HostFacts, HostRemoval, NodeReport
 from api_common.contract.image import ImageLeaving, ImageUse
 from api_common.contract.operation import CapacityRequest
 from api_common.contract.service import ServiceBeat
 from api_common.web.service_token import ServiceDoor
 from db_proxy.commands.capacity import reserve_capacity
 from db_proxy.commands.changes import apply_changes
+from db_proxy.commands.dead_hosts import remove_host
 from db_proxy.commands.hosts import mark_silent_hosts, register_host
 from db_proxy.commands.images import begin_leaving, end_leaving
 from db_proxy.commands.nodes import observe_nodes
@@ -58,6 +59,10 @@ def command_routes(door: ServiceDoor, write: Writer) -> APIRouter:
     @router.post("/hosts/mark_silent", summary="set hosts not heard of OFFLINE")
     def mark_silent(silent_ms: Annotated[int, Query(ge=0)]) -> list[str]:
         return write(mark_silent_hosts, silent_ms)
+
+    @router.post("/hosts/remove", summary="a host is dead")
+    def remove(body: HostRemoval) -> None:
+        write(remove_host, body)
 
     @router.post("/capacity", summary="put a VM on a host")
     def capacity(body: CapacityRequest) -> None:

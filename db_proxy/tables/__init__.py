@@ -8,6 +8,7 @@ from db_proxy.tables.host import HOST
 from db_proxy.tables.installation import INSTALLATION
 from db_proxy.tables.network import IP_SEGMENT, IP_USED
 from db_proxy.tables.operation import OPERATION, OPERATION_STEP
+from db_proxy.tables.removed_host import REMOVED_HOST
 from db_proxy.tables.request import REQUEST_KEY
 from db_proxy.tables.schema import METADATA
 from db_proxy.tables.sequence import FENCE, HIBERNATE_SEQUENCE
@@ -33,6 +34,7 @@ __all__ = [
     "METADATA",
     "OPERATION",
     "OPERATION_STEP",
+    "REMOVED_HOST",
     "REQUEST_KEY",
     "SERVICE_BEAT",
     "SIGN_IN_FAILURE",

@@ -25,6 +25,7 @@ HOST = Table(
     document("node"),
     moment("last_seen_at"),
     words("problem"),
+    words("quarantine"),
     counter("epoch"),
     words("stranger"),
     counter("revision"),

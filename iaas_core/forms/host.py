@@ -21,6 +21,13 @@ class SetHostResourceForm(Form):
     storage: Limit
 
 
+class RemoveHostForm(Form):
+    """A host that is gone for good. `name` is typed again, for its VMs' system disks are given up with it."""
+
+    host_uuid: Uuid
+    name: Annotated[str, Field(min_length=1, max_length=253)]
+
+
 class RecoverForm(Form):
     """Rebuild rows from what the hosts hold: all hosts, or one. Without `dryRun: false` nothing is written."""
 

@@ -46,6 +46,7 @@ FORMS: dict[str, dict[str, Any]] = {
     },
     "DeleteImageForm": {"uuid": "centos-7.5-cli.yaml"},
     "DeviceForm": _DEVICE,
+    "RemoveHostForm": {"hostUuid": _UUID, "name": "node3"},
     "SetHostResourceForm": {"hostUuid": _UUID, "vcpu": 64, "mem": 256, "storage": 2000},
     "RecoverForm": {"dryRun": True},
     "CreateIpSegmentForm": _SEGMENT,

@@ -6,10 +6,10 @@ from fastapi import APIRouter, Request, Response
 
 from iaas_core.auth.permissions import Access, needs
 from iaas_core.envelope import ok
-from iaas_core.forms.host import RecoverForm, SetHostResourceForm
+from iaas_core.forms.host import RecoverForm, RemoveHostForm, SetHostResourceForm
 from iaas_core.forms.maps import HostStatistics, NetStoResource, NodeResource, RecoveryReport
-from iaas_core.forms.replies import Envelope, HostReply
-from iaas_core.routes.context import Services
+from iaas_core.forms.replies import Envelope, HostReply, MessageReply
+from iaas_core.routes.context import CallerOf, Services
 from iaas_core.routes.guard import GuardedRoute
 
 
@@ -42,6 +42,11 @@ def host_router(services: Services) -> APIRouter:
     @needs(Access.ADMINISTRATOR)
     def set_node_resource(request: Request, form: SetHostResourceForm) -> Response:
         return ok(request, hosts.set_limits(form))
+
+    @router.post("/delete", response_model=Envelope[MessageReply], summary="give up a host that never comes back")
+    @needs(Access.ADMINISTRATOR)
+    def delete(request: Request, form: RemoveHostForm, caller: CallerOf) -> Response:
+        return ok(request, hosts.remove(form, caller))
 
     @router.post(
         "/recover", response_model=Envelope[RecoveryReport], summary="show and adopt what hosts hold and we do not know"

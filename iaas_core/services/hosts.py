@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import Any
 
 from api_common.contract.changes import SetFields
-from api_common.contract.host import FolderUse, HostLoad, SharedStorage
+from api_common.contract.host import FolderUse, Host, HostLoad, HostRemoval, SharedStorage
 from api_common.contract.states import HostStatus, ResourceType
-from api_common.errors import IaasError, not_found
-from iaas_core.forms.host import SetHostResourceForm
-from iaas_core.forms.replies import HostReply
+from api_common.errors import ErrorKind, IaasError, invalid, not_found
+from iaas_core.auth.callers import Caller
+from iaas_core.forms.host import RemoveHostForm, SetHostResourceForm
+from iaas_core.forms.replies import HostReply, MessageReply
 from iaas_core.services.present import host_reply, roles_of
 from iaas_core.steps.doors import Doors
 
@@ -38,6 +39,29 @@ class Hosts:
             if load.host.uuid == form.host_uuid:
                 return host_reply(load.host)
         raise not_found("host", form.host_uuid)
+
+    def remove(self, form: RemoveHostForm, caller: Caller) -> MessageReply:
+        """Declare a host dead. Its VMs are ERROR, what was kept back for them comes free, what waits for it ends."""
+        host = next((load.host for load in self._doors.db.hosts() if load.host.uuid == form.host_uuid), None)
+        if host is None:
+            raise not_found("host", form.host_uuid)
+        if form.name != host.name:
+            raise invalid("name", f"the host's name is {host.name}; write it as it is")
+        if self._answers(host):
+            raise IaasError(ErrorKind.WRONG_STATE, f"the agent of {host.name} answers: the host lives")
+        self._doors.db.remove_host(HostRemoval(host_uuid=host.uuid, user_name=caller.username))
+        self._doors.agents.forget(host.uuid)
+        return MessageReply()
+
+    def _answers(self, host: Host) -> bool:
+        """Whether anything at all speaks there, whatever it says."""
+        if not host.agent_url or host.status in (HostStatus.READY, HostStatus.ERROR):
+            return False  # db_proxy has the word on those
+        try:
+            self._doors.agents.of(host.uuid).devices()
+        except IaasError as error:
+            return not error.retryable
+        return True
 
     def node_resource(self) -> dict[str, Any]:
         """Limits and use per host."""

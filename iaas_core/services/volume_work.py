@@ -7,7 +7,7 @@ from typing import Any
 from api_common.contract.changes import Change, ChangeStatus, Create, ResourceRef, SetFields
 from api_common.contract.operation import CapacityRequest, Operation
 from api_common.contract.placement import PlacementRequest
-from api_common.contract.states import ResourceType, VmStatus, VolumeFormat, VolumeStatus, VolumeUsage
+from api_common.contract.states import HostStatus, ResourceType, VmStatus, VolumeFormat, VolumeStatus, VolumeUsage
 from api_common.contract.vm import Vm, VmView
 from api_common.contract.volume import Volume
 from api_common.errors import ErrorKind, IaasError
@@ -76,7 +76,7 @@ class VolumeWork:
         if volume.status not in FINISHED and volume.status is not None and not left_behind:
             raise IaasError(ErrorKind.WRONG_STATE, f"the volume is {volume.status}; wait until that is over")
         plan = {
-            "hostUuid": volume.host_uuid,
+            "hostUuid": volume.host_uuid or self._any_host(),
             "volume": volume.to_wire(),
             "before": volume.status or _S.ERROR,
         }
@@ -154,6 +154,13 @@ class VolumeWork:
         free = SetFields(type=ResourceType.VOLUME, key=volume.uuid, fields=FREE, revision=volume.revision)
         self._doors.db.apply([free, _is(volume, _S.AVAILABLE)])
         return None
+
+    def _any_host(self) -> str:
+        """One of those that share the folder, for a volume whose own host was removed."""
+        for load in self._doors.db.hosts():
+            if load.host.status is HostStatus.READY:
+                return load.host.uuid
+        raise IaasError(ErrorKind.UNAVAILABLE, "no host is READY, and one has to remove the file; try again later")
 
     def _data_volume(self, uuid: str, asker: Asker) -> Volume:
         volume = self._visible.volume(uuid, asker.caller)

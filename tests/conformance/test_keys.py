@@ -69,6 +69,7 @@ MORE: dict[str, Callable[[World], Json]] = {
 ELSEWHERE = {
     "operation_cancel": "tests/suite/test_operations.py",
     "operation_retry": "tests/suite/test_operations.py",
+    "host_delete": "tests/suite/test_dead_host.py",
     "user_logout": "the second one has no session any more",
     "user_change_password": "below",
 }

@@ -42,6 +42,13 @@ def upgrade() -> None:
     op.add_column("operation", sa.Column("lent_to", sa.String))
     op.create_index("ix_operation_lent_to", "operation", ["lent_to"])
     op.execute(_OPEN_DELETIONS)
+    op.add_column("host", sa.Column("quarantine", sa.String))
+    op.create_table(
+        "removed_host",
+        sa.Column("name", sa.String, primary_key=True),
+        sa.Column("user_name", sa.String),
+        sa.Column("removed_at", sa.BigInteger),
+    )
     _create_installation()
     _take_over_keys()
     op.add_column("host", sa.Column("stranger", sa.String))

@@ -180,6 +180,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/host/delete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * give up a host that never comes back
+         * @description Fails with 202.0 (processing failed), 402.0 (argument validation failed), 500.0 (internal error).
+         *
+         *     For super administrators.
+         */
+        post: operations["host_delete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/host/net_sto_resource": {
         parameters: {
             query?: never;
@@ -3321,6 +3343,18 @@ export interface components {
             message: string;
         };
         /**
+         * RemoveHostForm
+         * @description A host that is gone for good. `name` is typed again, for its VMs' system disks are given up with it.
+         * @example {
+         *       "hostUuid": "0123456789abcdef0123456789abcdef",
+         *       "name": "node3"
+         *     }
+         */
+        RemoveHostForm: {
+            hostUuid: string;
+            name: string;
+        };
+        /**
          * ResetPasswordForm
          * @description Without `newPassword` one is made up and answered once. It must be changed at the next sign-in.
          * @example {
@@ -4318,6 +4352,72 @@ export interface operations {
                     "application/json": {
                         [key: string]: string;
                     };
+                };
+            };
+        };
+    };
+    host_delete: {
+        parameters: {
+            query?: never;
+            header?: {
+                /**
+                 * @description `en...`: `message` in English instead of Chinese
+                 * @example en
+                 */
+                "Accept-Language"?: components["parameters"]["AcceptLanguage"];
+                /**
+                 * @description the same key again within a day gets the same answer, or the same operation; nothing is done twice
+                 * @example 3f0c9a52-7d1e-4a08-9d8e-0f6f6c1b2a77
+                 */
+                "Idempotency-Key"?: components["parameters"]["IdempotencyKey"];
+            };
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["RemoveHostForm"];
+            };
+        };
+        responses: {
+            /** @description success, or a failure: `code` tells */
+            200: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MessageEnvelope"] | components["schemas"]["Failure"];
+                };
+            };
+            /** @description no token, or one that is good no more */
+            401: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description signed in, and not allowed */
+            403: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
+                };
+            };
+            /** @description the body is larger than 1 MiB */
+            413: {
+                headers: {
+                    "X-Request-Id": components["headers"]["RequestId"];
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Failure"];
                 };
             };
         };

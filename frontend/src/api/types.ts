@@ -23,6 +23,7 @@ export type HostStatistics = Schemas["HostStatistics"];
 export type NodeResource = Schemas["NodeResource"];
 export type NodeUse = Schemas["NodeUse"];
 export type HostResourceForm = Schemas["SetHostResourceForm"];
+export type RemoveHostForm = Schemas["RemoveHostForm"];
 export type Segment = Schemas["IpSegmentReply"];
 export type SegmentForm = Schemas["CreateIpSegmentForm"];
 export type EditSegmentForm = Schemas["EditIpSegmentForm"];

@@ -5,6 +5,7 @@ import { computed } from "vue";
 
 import * as api from "@/api/host";
 import type { Host, HostResourceForm, NodeUse, ServiceStatus } from "@/api/types";
+import { newKey } from "@/composables/key";
 
 import { useServices } from "./services";
 import { useWatched } from "./watched";
@@ -47,5 +48,11 @@ export const useHosts = defineStore("hosts", () => {
     await Promise.all([all.reload(), resources.reload()]);
   }
 
-  return { all, resources, statistics, storage, nodes, setLimits };
+  /** It is dead, says its administrator. */
+  async function remove(host: Host): Promise<void> {
+    await api.remove({ hostUuid: host.uuid ?? "", name: host.name ?? "" }, newKey());
+    await Promise.all([all.reload(), resources.reload()]);
+  }
+
+  return { all, resources, statistics, storage, nodes, setLimits, remove };
 });

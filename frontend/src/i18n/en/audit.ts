@@ -40,6 +40,7 @@ export default {
   action: {
     device_attach: "Attach device",
     device_detach: "Detach device",
+    host_delete: "Remove host",
     host_recover: "Adopt VMs of hosts",
     host_set_node_resource: "Set limits of a host",
     image_delete: "Delete image",

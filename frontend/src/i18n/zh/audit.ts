@@ -40,6 +40,7 @@ export default {
   action: {
     device_attach: "挂载设备",
     device_detach: "卸载设备",
+    host_delete: "移除主机",
     host_recover: "接管主机上的云主机",
     host_set_node_resource: "设置主机资源上限",
     image_delete: "删除镜像",
