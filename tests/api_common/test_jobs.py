@@ -12,7 +12,7 @@ import pytest
 from api_common.contract.agent_report import JobReport
 from api_common.contract.states import JobStatus
 from api_common.errors import ErrorKind, IaasError
-from api_common.jobs import KEPT, Jobs
+from api_common.jobs import KEPT, Jobs, Lane
 
 WAIT = 20
 Told = queue.SimpleQueue[JobReport]
@@ -85,6 +85,30 @@ def test_failed_work_says_why_and_is_begun_anew(jobs: Jobs) -> None:
     )
     gate.error = None
     assert jobs.ensure("op.copy", gate, wait_seconds=WAIT).result == {"runs": 2}
+
+
+def test_a_failure_that_nobody_waited_for_is_answered_once_then_tried_anew(jobs: Jobs, told: Told) -> None:
+    """Begun anew unheard, slow work that always fails would go on for ever."""
+    gate = Gate()
+    gate.error = IaasError(ErrorKind.STORAGE_FAILED, "disk full")
+    assert jobs.ensure("op.copy", gate, wait_seconds=0).status is JobStatus.RUNNING
+    gate.open.set()
+    assert told.get(timeout=WAIT).status is JobStatus.FAILED
+    assert jobs.query("op.copy").status is JobStatus.FAILED, "asking how it does is no new try"
+    assert jobs.ensure("op.copy", gate, wait_seconds=WAIT).status is JobStatus.FAILED
+    assert gate.runs == 1
+    gate.error = None
+    assert jobs.ensure("op.copy", gate, wait_seconds=WAIT).result == {"runs": 2}
+
+
+def test_work_in_a_lane_takes_no_worker_from_others(jobs: Jobs) -> None:
+    lane, gate = Lane("slow", 1), Gate()
+    for number in range(3):
+        jobs.ensure(f"{number}.slow", gate, wait_seconds=0, lane=lane)
+    assert jobs.ensure("op.copy", lambda progress: {}, wait_seconds=WAIT).status is JobStatus.DONE
+    assert gate.runs <= 1
+    gate.open.set()
+    assert all(jobs.ensure(f"{n}.slow", gate, wait_seconds=WAIT, lane=lane).status is JobStatus.DONE for n in range(3))
 
 
 def test_the_unforeseen_is_hidden_from_callers(jobs: Jobs, caplog: pytest.LogCaptureFixture) -> None:
