@@ -29,7 +29,7 @@ from iaas_core.steps.domains import SAVED_ADVICE
 from iaas_core.steps.doors import Doors
 
 CANCEL_WAIT_SECONDS = 40.0
-OVERTAKE_WAIT_SECONDS = 5.0
+OVERTAKE_WAIT_SECONDS = 2.0
 OVERTAKEN = frozenset(VmStatus) - {VmStatus.BUILDING, VmStatus.DELETING, VmStatus.STOPPED}
 """Where a forced stop or reboot ends other work on the VM. One that is half made or half gone has no power to cut."""
 
