@@ -6,6 +6,7 @@ of the turn. Disks are not touched.
 
 from __future__ import annotations
 
+import contextlib
 import logging
 
 import libvirt
@@ -116,9 +117,12 @@ class Domains:
         """The memory is on disk and the domain off, now or when the job is done that the answer tells of."""
 
         def look(session: Session) -> DomainAnswer:
-            answer = self._observer.answer(session.domain(uuid))
+            domain = session.domain(uuid)
+            answer = self._observer.answer(domain)
             if answer.report.power in (PowerState.STOPPED, PowerState.CRASHED):
                 raise IaasError(ErrorKind.WRONG_STATE, "the VM is off; there is no memory to keep")
+            if answer.report.power is not PowerState.SAVED:
+                _require_answer(session, domain)
             return answer
 
         answer = self._turns.do(uuid, body, "the VM cannot be suspended", look)
@@ -180,6 +184,13 @@ class Domains:
                 _cut_power(domain)
 
         self._cuts.do(uuid, body, doing, work)
+
+
+def _require_answer(session: Session, domain: libvirt.virDomain) -> None:
+    """Ask QEMU something: one that hangs is known here, before it takes one of the few places where memory is saved."""
+    if session.dialect.plugs and not domain.jobInfo()[0]:  # one that is being saved is slow, as it may be
+        with contextlib.suppress(libvirt.libvirtError):
+            domain.memoryStats()
 
 
 def _start(session: Session, domain: libvirt.virDomain, body: EnsureRunning) -> None:

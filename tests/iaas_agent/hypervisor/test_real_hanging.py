@@ -14,6 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
+import libvirt
 import pytest
 
 from api_common.contract.agent_spec import OBSERVATIONS
@@ -85,6 +86,7 @@ VERBS: dict[str, Callable[[Guest], Any]] = {
         guest.uuid, with_disk(guest.host.make_disk(data_disk("vdb")), fence=2)
     ),
     "reset": lambda guest: guest.hypervisor.restart(guest.uuid, restart("force", 2)),
+    "save": lambda guest: guest.hypervisor.ensure_suspended(guest.uuid, fenced(2)),
 }
 
 
@@ -137,8 +139,16 @@ def test_hung_guests_hold_up_nobody_else(herd: Callable[[int], Herd]) -> None:
 def test_slow_suspends_hold_up_nobody_else(herd: Callable[[int], Herd], monkeypatch: pytest.MonkeyPatch) -> None:
     """More of them than are saved at a time: those wait, and nobody with them."""
     monkeypatch.setattr(suspending, "QUICK_SECONDS", 0.0)
-    flock = herd(MANY + 1)
-    flock.hang()
+    flock, really = herd(MANY + 1), libvirt.virDomain.managedSave
+    pids = {guest.uuid: guest.pid for guest in flock.hung}
+
+    def stand_still(domain: libvirt.virDomain, flags: int = 0) -> Any:
+        if not goes_on.is_set():
+            os.kill(pids[domain.name()], signal.SIGSTOP)
+        return really(domain, flags)
+
+    monkeypatch.setattr(libvirt.virDomain, "managedSave", stand_still)
+    goes_on = threading.Event()
     hypervisor, healthy = flock.hypervisor, flock.healthy.uuid
     for number, guest in enumerate(flock.hung):
         job = hypervisor.ensure_suspended(guest.uuid, fenced(2, operation=f"{number:032x}")).job
@@ -146,6 +156,7 @@ def test_slow_suspends_hold_up_nobody_else(herd: Callable[[int], Herd], monkeypa
     assert hypervisor.ensure_stopped(healthy, stopped(fence=3)).report.power is PowerState.STOPPED
     assert hypervisor.ensure_running(healthy, running(fence=4)).report.power is PowerState.RUNNING
     hypervisor.ensure_stopped(flock.hung[0].uuid, stopped(fence=3))
+    goes_on.set()
     for guest in flock.hung[1:]:
         os.kill(guest.pid, signal.SIGCONT)
     ended = {}
