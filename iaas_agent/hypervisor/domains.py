@@ -24,6 +24,7 @@ from api_common.contract.states import PowerState
 from api_common.errors import ErrorKind, IaasError
 from iaas_agent.domain_xml.domain import build_domain_xml
 from iaas_agent.domain_xml.element import parse, text_of
+from iaas_agent.domain_xml.panic import with_panic
 from iaas_agent.domain_xml.screen import screen_with_password, set_screen
 from iaas_agent.domain_xml.sizing import read_size, with_size
 from iaas_agent.hypervisor.asking import Asking
@@ -209,12 +210,14 @@ def _start(session: Session, domain: libvirt.virDomain, body: EnsureRunning) -> 
 
 def _prepare_start(session: Session, domain: libvirt.virDomain, body: EnsureRunning, *, restores: bool) -> None:
     """The definition as it is to be started: with this password and, unless saved memory knows another, of the size
-    that the VM was given and no more. So those of v1, and of releases with a balloon, become machines of today."""
+    that the VM was given and no more, and with a panic that is seen. So those of v1, and of releases with a balloon,
+    become machines of today. Their clock stays what their guests were set up for."""
     definition = parse(domain.XMLDesc(_SECURE | libvirt.VIR_DOMAIN_XML_INACTIVE))
     changed = set_screen(definition, body.vnc_password, session.profile.vnc_listen)
     if not restores:
         size = merged(read_size(definition), body.size)
         changed = with_size(definition, size, plugs=session.dialect.plugs) or changed
+        changed = (not session.profile.simulated and with_panic(definition)) or changed
     if changed:
         session.connection.defineXML(text_of(definition))
 
