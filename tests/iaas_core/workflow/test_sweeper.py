@@ -18,6 +18,7 @@ from iaas_core.workflow.registry import Registry
 from iaas_core.workflow.runner import Runner
 from iaas_core.workflow.sweeper import Sweeper
 from iaas_core.workflow.waiting import Endings
+from tests.helpers.clock import ManualClock
 from tests.iaas_core.workflow.toy import World, assert_clean, begin, toy_flow
 
 
@@ -93,6 +94,27 @@ def test_what_db_proxy_could_not_be_told_goes_on_when_it_is_back(
     _wait(db, started.uuid)
     assert_clean(db, world, db.operation(started.uuid))
     sweeper.stop()
+
+
+def test_what_was_let_go_of_is_asked_for_again_after_a_pause_and_not_before() -> None:
+    """Agents that remember higher fences refuse for a while: asking at once made 57 claims in two seconds."""
+    asked: list[list[str]] = []
+
+    class Asked:
+        def claim_operations(self, request: ClaimRequest) -> list[Any]:
+            asked.append(request.regain)
+            return []
+
+    db, clock = cast(DbProxyClient, Asked()), ManualClock()
+    leases = Leases(db, "s:9", 60)
+    runner = Runner(db, Registry([toy_flow()]), World(), leases, clock, give_up_seconds=60)
+    sweeper = Sweeper(db, runner, leases, clock, name="s:9", workers=2)
+    wait = sweeper._regained_soon("o1")
+    sweeper._claim(False)
+    clock.advance(wait)
+    for _ in range(2):
+        sweeper._claim(False)
+    assert asked == [[], ["o1"], []]
 
 
 def test_more_work_than_workers_is_all_done(db: DbProxyClient) -> None:
