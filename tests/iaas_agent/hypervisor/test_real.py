@@ -12,6 +12,7 @@ import pytest
 
 from api_common.contract.states import ImageOsType, PowerState
 from api_common.errors import ErrorKind, IaasError
+from api_common.identity import new_uuid
 from iaas_agent.domain_xml.screen import read_screen
 from tests.iaas_agent.hypervisor.machine import fenced, running, sized, stopped
 from tests.iaas_agent.hypervisor.real import NEEDS_QEMU, PATIENCE_SECONDS, Guest, RealHost, wait_for
@@ -128,7 +129,8 @@ def test_more_of_everything_while_it_runs(guest: Guest) -> None:
 def test_a_paused_guest_hears_the_button(guest: Guest) -> None:
     guest.start()
     guest.domain.suspend()
-    assert guest.hypervisor.ensure_stopped(guest.uuid, stopped("ask")).report.power is PowerState.RUNNING
+    ask = stopped("ask").model_copy(update={"operation_uuid": new_uuid()})  # one that has pressed just now waits
+    assert guest.hypervisor.ensure_stopped(guest.uuid, ask).report.power is PowerState.RUNNING
     assert guest.seen(PowerState.STOPPED).reason == "shutdown"
 
 
