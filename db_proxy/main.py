@@ -32,7 +32,7 @@ from db_proxy.routes.accounts import (
     request_routes,
 )
 from db_proxy.routes.commands import command_routes, node_routes
-from db_proxy.routes.operations import operation_routes
+from db_proxy.routes.operations import operation_routes, turn_routes
 from db_proxy.routes.queries import heartbeat_routes, host_routes, placement_routes, query_routes
 from db_proxy.routes.state import state_routes
 from db_proxy.settings import DbProxySettings
@@ -75,6 +75,7 @@ def create_app(settings: DbProxySettings, clock: Clock = SYSTEM_CLOCK) -> FastAP
     app.include_router(command_routes(door, write))
     app.include_router(node_routes(door, write))
     app.include_router(operation_routes(door, write, read))
+    app.include_router(turn_routes(door, write))
     app.include_router(request_routes(door, write))
     for routes in (account_routes, group_routes, credential_routes, owner_routes, audit_routes):
         app.include_router(routes(door, write, read))

@@ -28,6 +28,8 @@ from api_common.contract.operation import (
     StartedOperation,
     StepAnswer,
     StepRecord,
+    Turn,
+    TurnAnswer,
 )
 from api_common.contract.placement import Placements
 from api_common.contract.service import DatabaseState, ServiceBeat
@@ -99,6 +101,11 @@ class DbProxyClient:
     def record_step(self, uuid: str, record: StepRecord) -> StepAnswer:
         """Write what became of a step (repeatable: the same record twice has the effect of one)."""
         return self._commands.fetch(StepAnswer, "POST", f"/operations/{uuid}/step", body=record, repeatable=True)
+
+    def take_turn(self, uuid: str, turn: Turn) -> TurnAnswer:
+        """Hold the VM that an operation waits for, if it is the next in line (repeatable)."""
+        path = f"/operations/{uuid}/turn"
+        return self._commands.fetch(TurnAnswer, "POST", path, body=turn, repeatable=True)
 
     def settle_operation(self, uuid: str, settlement: Settlement) -> Operation:
         """End an operation (repeatable)."""

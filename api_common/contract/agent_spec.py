@@ -44,7 +44,7 @@ class DiskSpec(WireModel):
     format: VolumeFormat
     suffix: Literal[".img", ".qcow2"] = ".img"
     image_file: FileName | None = None
-    target: Annotated[str, Field(pattern=r"^(vd|hd|sd)[a-z]$")]
+    target: Annotated[str, Field(pattern=r"^(vd|hd|sd)[a-z]{1,2}$")]
     bus: Literal["virtio", "ide", "sata", "scsi"]
 
 

@@ -37,6 +37,12 @@ class Takeover(StrEnum):
     END = "end"
 
 
+IN_LINE = frozenset({"volume_attach", "volume_detach"})
+"""Brief work on a VM: who wants more of this kind meanwhile waits in line instead of being refused."""
+MAY_WAIT = "mayWait"
+"""In the detail of a `conflict`: the VM is held by brief work, or others are in line; come with `waits_for`."""
+
+
 class Step(WireModel):
     """One row of table `operation_step`. Steps are numbered from 0."""
 
@@ -69,6 +75,8 @@ class Operation(WireModel):
     """Whose target it works on."""
     client_key: str | None = None
     input_digest: str | None = None
+    waits_for: str | None = None
+    """The VM whose turn it waits for, in line with others, oldest first."""
     progress: int = 0
     """Per cent of the present step where it can tell, such as a copy."""
     error: str | None = None
@@ -130,11 +138,27 @@ class OperationStart(WireModel):
     """Addresses to give in the same transaction; they are put into the input as `ips`."""
     image_owner: ImageOwner | None = None
     """Whose the image is that the operation makes."""
+    waits_for: str | None = None
+    """A VM that is held by brief work: the operation waits in line for its turn, which its first step takes."""
     runner: str | None = None
     """The runner that claims it in the same breath."""
     lease_seconds: float = 0
     audited: bool = False
     """Nobody asked for it, so no request is in the audit log: its entry is written with it."""
+
+
+class Turn(WireModel):
+    """Take the turn that an operation waits for: hold the VM and write the changes, if it is the next in line."""
+
+    fence: int
+    vm_uuid: str
+    changes: list[Change] = []
+
+
+class TurnAnswer(WireModel):
+    """`taken`: the VM is held by the operation now; otherwise it is told when its turn may have come."""
+
+    taken: bool
 
 
 class StartedOperation(WireModel):

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from api_common.contract.changes import ResourceRef
-from api_common.contract.operation import OperationStart, Takeover
+from api_common.contract.operation import IN_LINE, MAY_WAIT, OperationStart, Takeover
 from api_common.contract.states import OperationStatus, ResourceType, StepStatus, VmStatus
 from api_common.errors import ErrorKind, IaasError, invalid
 from api_common.lifecycle.operation import OPEN
@@ -68,6 +68,8 @@ def give_back(unit: Unit, operation_uuid: str) -> None:
         for row in unit.load_by(type_, "operation_uuid", operation_uuid):
             lender = vms.get(row.key)
             row.set(operation_uuid=lender.key if lender else None)
+            if lender is None and type_ is ResourceType.VM:
+                wake_next(unit, row.key)
     for lender in lenders:
         load_steps(unit, [lender])
         lender.set(lent_to=None)
@@ -75,6 +77,24 @@ def give_back(unit: Unit, operation_uuid: str) -> None:
             change_status(unit, lender, OperationStatus.UNDOING)
         release_claim(lender)
         wake(lender)
+
+
+def line_of(unit: Unit, vm_uuid: str) -> list[Row]:
+    """Who waits for a VM, oldest first."""
+    waiting = unit.load_by(ResourceType.OPERATION, "waits_for", vm_uuid)
+    return [row for row in waiting if row["status"] == OperationStatus.RUNNING.value]
+
+
+def wake_next(unit: Unit, vm_uuid: str) -> None:
+    """The VM may be free: the next in line is told."""
+    for waiting in line_of(unit, vm_uuid)[:1]:
+        load_steps(unit, [waiting])
+        wake(waiting)
+
+
+def holder_of(unit: Unit, row: Row) -> Row | None:
+    """The operation that holds a row, if any is to end still."""
+    return _holder(unit, row)
 
 
 def is_past_return(operation: Row) -> bool:
@@ -135,5 +155,9 @@ def _held(hold: ResourceRef, holder: Row) -> IaasError:
         ErrorKind.CONFLICT,
         f"{hold.type.value} {hold.key} is in use by operation {holder['kind']} ({holder.key}), "
         f"which is {holder['status']}",
-        detail={"operationUuid": holder.key},
+        detail={"operationUuid": holder.key, **({MAY_WAIT: True} if _is_brief(holder) else {})},
     )
+
+
+def _is_brief(holder: Row) -> bool:
+    return holder["kind"] in IN_LINE and holder["status"] in OPEN and not holder["lent_to"]

@@ -42,6 +42,7 @@ from db_proxy.commands.operation_rows import (
 from db_proxy.commands.owners import note_image_owner, require_same_group
 from db_proxy.commands.quotas import require_owner, require_quotas
 from db_proxy.commands.sequence import take_fences
+from db_proxy.commands.turns import stand_in_line
 from db_proxy.commands.unit import Row, Unit
 from db_proxy.tables import OPERATION, OPERATION_STEP
 
@@ -55,6 +56,7 @@ def start_operation(unit: Unit, start: OperationStart, *, heir_of: Row | None = 
     if known := _started_before(unit, start):
         return known
     make_way(unit, start)
+    stand_in_line(unit, start)
     created = stage_changes(unit, start.changes)
     plan = dict(start.input)
     if start.capacity:
@@ -217,6 +219,7 @@ def _new_row(unit: Unit, start: OperationStart, plan: dict[str, Any], heir_of: R
         "input_digest": start.input_digest,
         "no_return": start.no_return,
         "lent_to": None,
+        "waits_for": start.waits_for,
         "progress": 0,
         "create_time": unit.now,
         "update_time": unit.now,

@@ -25,6 +25,7 @@ from db_proxy.commands.operation_rows import (
     write_steps,
 )
 from db_proxy.commands.operations import start_operation
+from db_proxy.commands.turns import leave_line
 from db_proxy.commands.unit import Row, Unit
 
 _ENDINGS = frozenset({OperationStatus.DONE, OperationStatus.UNDONE, OperationStatus.STUCK})
@@ -71,6 +72,7 @@ def settle_operation(unit: Unit, uuid: str, settlement: Settlement) -> Operation
     release_claim(operation)
     if settlement.status is not OperationStatus.STUCK:
         give_back(unit, uuid)
+        leave_line(unit, operation)
     if settlement.heir is not None:
         start_operation(unit, settlement.heir, heir_of=operation)
     return record_of(operation)

@@ -18,15 +18,29 @@ from api_common.contract.operation import (
     StartedOperation,
     StepAnswer,
     StepRecord,
+    Turn,
+    TurnAnswer,
 )
 from api_common.contract.vm import Vm
 from api_common.web.service_token import ServiceDoor
 from db_proxy.commands import operations as commands
 from db_proxy.commands.steps import record_step, settle_operation
+from db_proxy.commands.turns import take_turn
 from db_proxy.commands.unit import Writer
 from db_proxy.queries import operations as queries
 from db_proxy.queries import vms
 from db_proxy.queries.reader import Reader
+
+
+def turn_routes(door: ServiceDoor, write: Writer) -> APIRouter:
+    """The line before a VM."""
+    router = APIRouter(prefix="/operations", dependencies=[door.callers("iaas-core")], tags=["operations"])
+
+    @router.post("/{uuid}/turn", summary="take the turn that an operation waits for")
+    def turn(uuid: str, body: Turn) -> TurnAnswer:
+        return write(take_turn, uuid, body)
+
+    return router
 
 
 def operation_routes(door: ServiceDoor, write: Writer, read: Reader) -> APIRouter:

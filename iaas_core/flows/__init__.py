@@ -10,6 +10,7 @@ from iaas_core.flows.vm_modify import VM_REDUCE, VM_UPDATE
 from iaas_core.flows.vm_power import VM_REBOOT, VM_RESUME, VM_START, VM_STOP, VM_SUSPEND
 from iaas_core.flows.volumes import (
     VOLUME_ATTACH,
+    VOLUME_ATTACH_1,
     VOLUME_CREATE,
     VOLUME_DELETE,
     VOLUME_DELETE_1,
@@ -43,6 +44,7 @@ ALL: list[Flow[Doors]] = [
     VM_FORGET_1,
     VM_CLEANUP_1,
     VOLUME_DELETE_1,
+    VOLUME_ATTACH_1,
     VOLUME_DETACH_1,
     DEVICE_DETACH_1,
 ]

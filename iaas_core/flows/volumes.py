@@ -5,7 +5,7 @@ from __future__ import annotations
 from api_common.contract.changes import Change, ChangeStatus, Remove, SetFields
 from api_common.contract.states import ResourceType, VolumeStatus
 from iaas_core.flows.endings import nothing, settle_from_power
-from iaas_core.steps import disks, looks, volumes
+from iaas_core.steps import disks, looks, turns, volumes
 from iaas_core.steps.doors import Doors
 from iaas_core.workflow.flow import Flow, Step, StepContext
 
@@ -30,15 +30,20 @@ def _attached(context: StepContext[Doors], error: str | None) -> list[Change]:
     return [_volume_is(context, VolumeStatus.ATTACHED), *settle_from_power(context, error)]
 
 
+def _left_to_others(context: StepContext[Doors]) -> list[Change]:
+    """The VM's status, unless somebody else works on it: this operation never had its turn."""
+    return settle_from_power(context, None) if turns.had_turn(context) else []
+
+
 def _freed(context: StepContext[Doors], error: str | None) -> list[Change]:
     key = context.input["volume"]["uuid"]
     free = SetFields(type=ResourceType.VOLUME, key=key, fields=disks.FREE)
-    return [free, _volume_is(context, VolumeStatus.AVAILABLE), *settle_from_power(context, None)]
+    return [free, _volume_is(context, VolumeStatus.AVAILABLE), *_left_to_others(context)]
 
 
 def _kept(context: StepContext[Doors], _: str | None) -> list[Change]:
     """The guest did not let go: the volume stays attached. Why is in the operation."""
-    return settle_from_power(context, None)
+    return _left_to_others(context)
 
 
 def _volume_is(context: StepContext[Doors], status: VolumeStatus, error: str | None = None) -> Change:
@@ -60,17 +65,17 @@ VOLUME_DELETE: Flow[Doors] = Flow(
     on_undone=_as_seen,
     version=2,
 )
+_WAIT_TURN = Step(turns.WAIT_TURN, turns.wait_turn, turns.leave_turn, optional=True)
+_ATTACH = Step("attach_disk", disks.attach_disk, disks.unplug_disk)
+VOLUME_ATTACH_1: Flow[Doors] = Flow("volume_attach", (_ATTACH,), on_done=_attached, on_undone=_freed)
 VOLUME_ATTACH: Flow[Doors] = Flow(
-    "volume_attach",
-    (Step("attach_disk", disks.attach_disk, disks.unplug_disk),),
-    on_done=_attached,
-    on_undone=_freed,
+    "volume_attach", (_WAIT_TURN, _ATTACH), on_done=_attached, on_undone=_freed, version=2
 )
 _DETACH = Step("detach_disk", disks.detach_disk, disks.plug_back, final=True)
 VOLUME_DETACH_1: Flow[Doors] = Flow("volume_detach", (_DETACH,), on_done=_freed, on_undone=_kept)
 VOLUME_DETACH: Flow[Doors] = Flow(
     "volume_detach",
-    (Step("reach_host", looks.reach_host), _DETACH),
+    (_WAIT_TURN, Step("reach_host", looks.reach_host), _DETACH),
     on_done=_freed,
     on_undone=_kept,
     version=2,

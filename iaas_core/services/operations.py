@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from contextlib import suppress
 from typing import Any
 
 from pydantic import BaseModel
@@ -118,6 +119,15 @@ class Operations:
                 return started.operation
             waiter.over.wait(UNDO_WAIT_SECONDS)
         return self._verdict(uuid, ErrorKind.NO_CAPACITY)
+
+    def dismiss_line(self, vm_uuid: str) -> None:
+        """Whoever waits for the VM need not wait any more: it is going."""
+        query = OperationFilter(target_uuid=vm_uuid, status=OperationStatus.RUNNING)
+        for operation in self._doors.db.operations(query).content:
+            if operation.waits_for == vm_uuid:
+                with suppress(IaasError):  # it has its turn, or has ended
+                    self.undo(operation.uuid)
+                    self.wait_end(operation.uuid, UNDO_WAIT_SECONDS)
 
     def wait_end(self, uuid: str, seconds: float) -> Operation:
         """Wait until somebody's operation has ended; answers it as it then is."""

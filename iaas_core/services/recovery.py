@@ -154,7 +154,7 @@ def _plugged(disk: HeldDisk, vm: Vm, records: dict[str, Volume]) -> Volume:
         return cd.model_copy(update={**place, **iso})
     if stem in records:
         return records[stem].model_copy(update=place)
-    usage = VolumeUsage.SYSTEM if disk.target.endswith("a") else VolumeUsage.DATA
+    usage = VolumeUsage.SYSTEM if disk.target[2:] == "a" else VolumeUsage.DATA
     path = provider_location(usage, stem, dot + suffix)
     row = Volume(uuid=stem, name=vm.name, provider_location=path, usage_type=usage, format_type=VolumeFormat.QCOW2)
     return row.model_copy(update=place)

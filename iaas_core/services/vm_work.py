@@ -109,6 +109,8 @@ class VmWork:
             raise IaasError(
                 ErrorKind.WRONG_STATE, "the VM is ACTIVE; stop it first, or delete it with deleteType force"
             )
+        if force:
+            self._operations.dismiss_line(view.vm.uuid)
         if force and view.vm.operation_uuid:
             form = self._as_begun(view.vm.operation_uuid, form)
             view = self._cancelled(view)

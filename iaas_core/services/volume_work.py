@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Any
 
 from api_common.contract.changes import Change, ChangeStatus, Create, ResourceRef, SetFields
-from api_common.contract.operation import CapacityRequest, Operation
+from api_common.contract.operation import MAY_WAIT, CapacityRequest, Operation
 from api_common.contract.placement import PlacementRequest
 from api_common.contract.states import HostStatus, ResourceType, VmStatus, VolumeFormat, VolumeStatus, VolumeUsage
-from api_common.contract.vm import Vm, VmView
+from api_common.contract.vm import Vm
 from api_common.contract.volume import Volume
 from api_common.errors import ErrorKind, IaasError
 from api_common.identity import new_uuid
@@ -25,9 +25,9 @@ from iaas_core.services.room import on_first_with_room
 from iaas_core.services.vm_query import ATTACHABLE
 from iaas_core.steps.disks import FREE
 from iaas_core.steps.doors import Doors
+from iaas_core.steps.turns import WAIT_TURN, free_place, stays
 
 DEFAULT_SIZE_GIB = 20
-LETTERS = "abcdefghijklmnopqrstuvwxyz"
 _S = VolumeStatus
 FINISHED = frozenset({_S.AVAILABLE, _S.ERROR, _S.ERROR_PREPARE, _S.ERROR_DELETING})
 UNFINISHED = frozenset({_S.CREATING, _S.USED, _S.DELETING})
@@ -95,7 +95,7 @@ class VolumeWork:
             )
         if view.vm.status not in (*ATTACHABLE, VmStatus.PAUSED):
             raise IaasError(ErrorKind.WRONG_STATE, f"the VM is {view.vm.status}; a volume cannot be attached now")
-        place = {"instanceUuid": view.vm.uuid, "mountPoint": f"vd{_free_letter(view)}", "bus": "virtio"}
+        place = {"instanceUuid": view.vm.uuid, "mountPoint": free_place(view), "bus": "virtio"}
         planned = Volume.model_validate({**volume.to_wire(), **place, "status": _S.ATTACHED})
         plan = {"hostUuid": _host_of(view.vm), "vmUuid": view.vm.uuid, "volume": planned.to_wire()}
         changes: list[Change] = [
@@ -104,9 +104,10 @@ class VolumeWork:
             parts(view),
             _is(volume, _S.USED),
             SetFields(type=ResourceType.VOLUME, key=volume.uuid, fields=place, revision=volume.revision),
-            _stays(view.vm),
+            stays(view.vm),
         ]
-        return self._finish("volume_attach", volume, view.vm, asker, form, plan, changes)
+        waiting: list[Change] = [same(volume, "status"), same(view.vm), _is(volume, _S.USED)]
+        return self._finish_in_turn("volume_attach", volume, view.vm, asker, form, plan, changes, waiting)
 
     @look_again
     def detach(self, form: AttachVolumeForm, asker: Asker) -> MessageReply:
@@ -126,9 +127,10 @@ class VolumeWork:
             same(volume, "status", "instance_uuid", "mount_point"),
             same(vm, "host_uuid", "status"),
             _is(volume, _S.ATTACHED),
-            _stays(vm),
+            stays(vm),
         ]
-        return self._finish("volume_detach", volume, vm, asker, form, plan, changes)
+        waiting: list[Change] = [same(volume, "status", "instance_uuid", "mount_point"), same(vm)]
+        return self._finish_in_turn("volume_detach", volume, vm, asker, form, plan, changes, waiting)
 
     @look_again
     def edit(self, form: EditVolumeForm, caller: Caller) -> VolumeReply:
@@ -167,6 +169,36 @@ class VolumeWork:
         if volume.usage_type not in (VolumeUsage.DATA, None):
             raise IaasError(ErrorKind.WRONG_STATE, f"this is a {volume.usage_type} volume; it belongs to its VM")
         return volume
+
+    def _finish_in_turn(
+        self,
+        kind: str,
+        volume: Volume,
+        vm: Vm,
+        asker: Asker,
+        form: Any,
+        plan: dict[str, Any],
+        changes: list[Change],
+        waiting: list[Change],
+    ) -> MessageReply:
+        """At once, or after others that want the VM for as brief a work: many disks at a time are no conflict."""
+        try:
+            return self._finish(kind, volume, vm, asker, form, plan, changes)
+        except IaasError as error:
+            if not error.detail.get(MAY_WAIT):
+                raise
+        operation = self._operations.finish(
+            kind,
+            vm.uuid,
+            asker,
+            form,
+            plan={**plan, "volume": volume.to_wire()},
+            holds=[_ref(volume)],
+            changes=waiting,
+            steps=[WAIT_TURN],
+            waits_for=vm.uuid,
+        )
+        return MessageReply(operation_uuid=operation.uuid)
 
     def _finish(
         self,
@@ -209,17 +241,6 @@ def _new(form: CreateVolumeForm, host_uuid: str, asker: Asker) -> Volume:
     )
 
 
-def _free_letter(view: VmView) -> str:
-    """v1's rule: the first letter that no mount point of the VM has in third place, whatever its prefix."""
-    taken = {(volume.mount_point or "")[2:3] for volume in view.volumes}
-    for letter in LETTERS:
-        if letter not in taken:
-            return letter
-    raise IaasError(
-        ErrorKind.WRONG_STATE, f"the VM has {len(view.volumes)} disks; no device letter from a to z is left"
-    )
-
-
 def _host_of(vm: Vm) -> str:
     if not vm.host_uuid:
         raise IaasError(ErrorKind.WRONG_STATE, "this VM was never placed on a host")
@@ -234,9 +255,3 @@ def _is(volume: Volume, to: VolumeStatus) -> ChangeStatus:
     """From the status that was looked at: whoever was quicker wins."""
     expected = [volume.status.value] if volume.status else None
     return ChangeStatus(type=ResourceType.VOLUME, key=volume.uuid, to=to, expected=expected)
-
-
-def _stays(vm: Vm) -> ChangeStatus:
-    """The VM keeps its status, and has it still."""
-    assert vm.status is not None
-    return ChangeStatus(type=ResourceType.VM, key=vm.uuid, to=vm.status, expected=[vm.status.value])

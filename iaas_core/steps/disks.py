@@ -8,6 +8,7 @@ from api_common.errors import IaasError
 from iaas_core.steps.doors import Doors
 from iaas_core.steps.orders import agent_of, order, waiting_for
 from iaas_core.steps.specs import disk_record, disk_spec
+from iaas_core.steps.turns import disk_of
 from iaas_core.workflow.flow import Done, Outcome, StepContext
 
 FREE = {"instanceUuid": "", "mountPoint": "", "bus": ""}
@@ -53,7 +54,7 @@ def _without(context: StepContext[Doors]) -> DomainAnswer:
 
 
 def _volume(context: StepContext[Doors]) -> Volume:
-    return Volume.model_validate(context.input["volume"])
+    return disk_of(context)
 
 
 def _vm(context: StepContext[Doors]) -> str:

@@ -24,5 +24,6 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
         resource_operator_url=nowhere,
         port=1,
         auth_mode="none",
+        reply_wait_seconds=0,  # nor for neighbours
     )
     yield TestClient(create_app(settings), raise_server_exceptions=False)

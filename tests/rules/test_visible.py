@@ -9,7 +9,7 @@ from tests.rules.sources import offenders, sources
 SINGLE_ROWS = {"vm", "volume", "operation"}
 """Methods of the database's client that answer one row whoever asks."""
 
-OF_THE_ENGINE = ("finish", "start_placed", "wait_end", "undo", "rejoin")
+OF_THE_ENGINE = ("finish", "start_placed", "wait_end", "undo", "rejoin", "dismiss_line")
 """Work on operations that their callers have looked up, or started themselves."""
 
 

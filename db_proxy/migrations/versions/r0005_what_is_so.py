@@ -41,6 +41,8 @@ def upgrade() -> None:
     op.add_column("operation", sa.Column("no_return", sa.Integer))
     op.add_column("operation", sa.Column("lent_to", sa.String))
     op.create_index("ix_operation_lent_to", "operation", ["lent_to"])
+    op.add_column("operation", sa.Column("waits_for", sa.String))
+    op.create_index("ix_operation_waits_for", "operation", ["waits_for"])
     op.execute(_OPEN_DELETIONS)
     op.add_column("host", sa.Column("quarantine", sa.String))
     op.create_table(

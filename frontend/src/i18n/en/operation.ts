@@ -67,6 +67,7 @@ export default {
     leave_cleanup: "noting what is left to clean up",
     create_data_volume: "making the disk",
     remove_data_volume: "removing the disk",
+    wait_turn: "waiting for its turn",
     attach_disk: "plugging the disk in",
     detach_disk: "taking the disk out",
     announce_image: "announcing the image",

@@ -67,6 +67,7 @@ export default {
     leave_cleanup: "登记待清理内容",
     create_data_volume: "创建硬盘",
     remove_data_volume: "删除硬盘",
+    wait_turn: "排队等待",
     attach_disk: "接入硬盘",
     detach_disk: "取出硬盘",
     announce_image: "登记镜像",
