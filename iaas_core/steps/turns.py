@@ -66,7 +66,9 @@ def free_place(view: VmView) -> str:
     for place in PLACES:
         if place not in taken:
             return f"vd{place}"
-    raise IaasError(ErrorKind.WRONG_STATE, f"the VM has {len(view.volumes)} disks; no device name is left for another")
+    raise IaasError(
+        ErrorKind.WRONG_STATE, f"the VM has {len(view.volumes)} disks; no device letter is left for another"
+    )
 
 
 def stays(vm: Vm) -> ChangeStatus:
