@@ -17,6 +17,7 @@ PATIENCE_MS = 180_000
 """A guest boots, a disk is copied: on a machine that emulates its processors."""
 PAINT_BLUE = r"printf '\033[44m\033[2J'" + "\n"
 BLUE_SHARE = """canvas => {
+  if (!canvas.width || !canvas.height) return NaN; // no picture yet, or none any more
   const { data } = canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height);
   let blue = 0;
   for (let at = 0; at < data.length; at += 4) blue += data[at + 2] > 120 && data[at] < 60 && data[at + 1] < 60;

@@ -251,8 +251,7 @@ def test_a_node_that_loses_its_power(suite: RunningSuite, guests: tuple[Placed, 
     node.start()
     node.start_agent()
     _wait_host(suite, FAR, "READY")
-    suite.api.wait_vm(far.uuid, "STOPPED")
-    suite.api.post("/vm/start", {"vmUuid": far.uuid})
+    suite.api.wait_vm(far.uuid, lambda vm: vm["status"] == "ACTIVE" and vm["powerState"] == "running")  # by itself
     far.guest.wait_booted()
     far.guest.wait_address(far.address)
     assert near.reaches(far)

@@ -20,6 +20,7 @@ import pytest
 from api_common.contract.agent_spec import OBSERVATIONS
 from api_common.contract.states import JobStatus, PowerState
 from api_common.errors import ErrorKind, IaasError
+from api_common.identity import new_uuid
 from iaas_agent.hypervisor import asking, locks, suspending, turns
 from tests.iaas_agent.domain_xml.specs import data_disk
 from tests.iaas_agent.hypervisor.machine import fenced, restart, running, sized, stopped, with_disk
@@ -150,8 +151,9 @@ def test_slow_suspends_hold_up_nobody_else(herd: Callable[[int], Herd], monkeypa
     monkeypatch.setattr(libvirt.virDomain, "managedSave", stand_still)
     goes_on = threading.Event()
     hypervisor, healthy = flock.hypervisor, flock.healthy.uuid
-    for number, guest in enumerate(flock.hung):
-        job = hypervisor.ensure_suspended(guest.uuid, fenced(2, operation=f"{number:032x}")).job
+    operations = [new_uuid() for _ in flock.hung]  # other tests have asked this agent, too
+    for operation, guest in zip(operations, flock.hung, strict=True):
+        job = hypervisor.ensure_suspended(guest.uuid, fenced(2, operation=operation)).job
         assert job is not None and job.status is JobStatus.RUNNING
     assert hypervisor.ensure_stopped(healthy, stopped(fence=3)).report.power is PowerState.STOPPED
     assert hypervisor.ensure_running(healthy, running(fence=4)).report.power is PowerState.RUNNING
@@ -164,5 +166,5 @@ def test_slow_suspends_hold_up_nobody_else(herd: Callable[[int], Herd], monkeypa
         report = flock.host.job_reports.get(timeout=PATIENCE_SECONDS)
         if report.status is not JobStatus.RUNNING:
             ended[report.key] = report.status
-    assert ended.pop(f"{0:032x}.suspend") is JobStatus.FAILED and set(ended.values()) == {JobStatus.DONE}
+    assert ended.pop(f"{operations[0]}.suspend") is JobStatus.FAILED and set(ended.values()) == {JobStatus.DONE}
     assert {guest.look().power for guest in flock.hung[1:]} == {PowerState.SAVED}
