@@ -99,7 +99,8 @@ build_root() {
     cp "$busybox" "$root/bin/busybox"
     local name
     for name in $("$busybox" --list); do [ "$name" = busybox ] || ln -sf /bin/busybox "$root/bin/$name"; done
-    for name in init getty modprobe insmod ifconfig udhcpc reboot poweroff halt acpid; do
+    # hwclock is for the guest agent, which sets no clock without it.
+    for name in init getty modprobe insmod ifconfig udhcpc reboot poweroff halt acpid hwclock; do
         ln -sf /bin/busybox "$root/sbin/$name"
     done
     copy_modules

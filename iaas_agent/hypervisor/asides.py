@@ -1,4 +1,4 @@
-"""Questions to a guest's QEMU that a look wants answered, and does without when there is no answer soon.
+"""Questions to a guest's QEMU or agent whose answer is wanted, and done without when there is none soon.
 
 A look must never wait for QEMU: an inventory would wait with it, and the host would be taken for dead.
 """
@@ -11,6 +11,7 @@ from typing import TypeVar
 
 import libvirt
 
+from api_common.clock import SYSTEM_CLOCK, Clock
 from api_common.errors import IaasError
 from iaas_agent.hypervisor import hands
 from iaas_agent.hypervisor.errors import translated
@@ -25,14 +26,17 @@ PATIENCE_SECONDS = 1.0
 class Asides:
     """Asks on `lines` of its own, so few wait for QEMUs that hang."""
 
-    def __init__(self, session: Callable[[], Session], lines: Lines) -> None:
+    def __init__(self, session: Callable[[], Session], lines: Lines, clock: Clock = SYSTEM_CLOCK) -> None:
         self._session = session
         self._lines = lines
+        self._clock = clock
 
-    def ask(self, uuid: str, question: Callable[[libvirt.virDomain], T]) -> T | None:
-        """The answer; null if there is none in time, or libvirt refuses."""
+    def ask(self, uuid: str, question: Callable[[libvirt.virDomain], T], patience: float | None = None) -> T | None:
+        """The answer; null if there is none in time, or libvirt refuses. Without a patience of its own it is a look's
+        question, which does not wait for a line either."""
         try:
-            main, line = self._session(), self._lines.acquire(0.0)
+            wait_until = 0.0 if patience is None else self._clock.monotonic() + patience
+            main, line = self._session(), self._lines.acquire(wait_until)
         except IaasError as error:
             _LOG.info("VM %s was not asked: %s", uuid, error.describe())
             return None
@@ -46,7 +50,7 @@ class Asides:
 
         answer = hands.begin(run, f"aside-{uuid}")
         try:
-            return answer.result(PATIENCE_SECONDS)
+            return answer.result(PATIENCE_SECONDS if patience is None else patience)
         except TimeoutError:
             _LOG.info("VM %s did not answer a question", uuid)
         except IaasError as error:

@@ -2,7 +2,7 @@
 
 Callbacks run in libvirt's event thread, where another libvirt call would wait for itself: they put the uuid on a queue
 and return. A thread of ours empties it. What happened is not passed on: whoever hears of a domain looks at it. Only
-what cannot be seen is told: that a guest refused to let a device go.
+what cannot be seen is told: that a guest refused to let a device go, restarted, was ended by its host, or stood still.
 """
 
 from __future__ import annotations
@@ -56,8 +56,8 @@ class DomainEvents:
     """Hands the uuids of domains with news to a listener, in a thread of its own.
 
     The listener's second argument is libvirt's name of a device that the guest refused to let go, mostly null.
-    `rebooted` and `signalled` hear first, and in libvirt's thread, of a guest that has restarted, and of one whose QEMU
-    the host told to end; they must not call libvirt.
+    `rebooted`, `signalled` and `lived` hear first, and in libvirt's thread, of a guest that has restarted, of one whose
+    QEMU the host told to end, and of each event in a domain's life with its detail; they must not call libvirt.
     """
 
     def __init__(
@@ -65,10 +65,12 @@ class DomainEvents:
         listener: Callable[[str, str | None], None],
         rebooted: Callable[[str], None] = lambda _: None,
         signalled: Callable[[str], None] = lambda _: None,
+        lived: Callable[[str, int, int], None] = lambda *_: None,
     ) -> None:
         self._listener = listener
         self._on_reboot = rebooted
         self._signalled = signalled
+        self._on_life = lived
         self._touched: queue.SimpleQueue[tuple[str, str | None] | None] = queue.SimpleQueue()
 
     def start(self) -> None:
@@ -106,6 +108,7 @@ class DomainEvents:
         if named_as_ours(domain):
             if (event, detail) == _ENDED_BY_HOST:
                 self._signalled(uuid_of(domain))
+            self._on_life(uuid_of(domain), event, detail)
             self._touched.put((uuid_of(domain), None))
 
     def _refused(self, _connection: Any, domain: libvirt.virDomain, alias: str, _opaque: Any) -> None:

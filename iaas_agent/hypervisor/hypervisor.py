@@ -36,6 +36,7 @@ from api_common.jobs import Jobs
 from iaas_agent.domain_xml.profile import DiskPath, HostProfile
 from iaas_agent.hypervisor.asides import Asides
 from iaas_agent.hypervisor.asking import Asking
+from iaas_agent.hypervisor.clocks import GuestClocks
 from iaas_agent.hypervisor.connection import Connection
 from iaas_agent.hypervisor.disks import Disks
 from iaas_agent.hypervisor.domains import Domains
@@ -59,8 +60,8 @@ from iaas_agent.hypervisor.usb import UsbBus
 
 _LOG = logging.getLogger(__name__)
 TURN_LINES, CUT_LINES, MOST_ASIDES = 11, 8, 2
-"""Connections for calls to guests' QEMUs, for cutting power, and for what looks ask. With those that save memory and
-tell figures, fewer may hang than libvirtd has workers; cutting power has workers of its own there."""
+"""Connections for calls to guests' QEMUs, for cutting power, and for what looks and clocks ask. With those that save
+memory and tell figures, fewer may hang than libvirtd has workers; cutting power has workers of its own there."""
 
 
 class Hypervisor:
@@ -84,13 +85,19 @@ class Hypervisor:
         self._connection_listener: Callable[[bool], None] = lambda _: None
         self._news = News()
         self._lives = Lives(state_dir / "lives")
-        self._events = DomainEvents(self._happened, lambda uuid: self._asking.restarted(uuid), self._lives.signalled)
+        self._events = DomainEvents(
+            self._happened,
+            lambda uuid: self._asking.restarted(uuid),
+            self._lives.signalled,
+            lambda uuid, event, detail: self._clocks.lived(uuid, event, detail),
+        )
         self._connection = Connection(
             uri, self._events, prepare=self._prepare, on_change=lambda came: self._connection_listener(came)
         )
         self._usb = UsbBus(usb_devices_dir)
         open_, session = opener(uri), self._connection.session
         asides = Asides(session, Lines(open_, MOST_ASIDES))
+        self._clocks = GuestClocks(session, asides.ask)
         self._observer = Observer(session, Reasons(self._lives, asides.ask))
         self._looks = Looks()
         figures = Lines(open_, MOST_WAITING)
@@ -111,12 +118,14 @@ class Hypervisor:
     def start(self) -> None:
         """Connect, or go on trying in the background."""
         self._events.start()
+        self._clocks.start()
         self._connection.start()
 
     def stop(self) -> None:
         """Close the connection; VMs run on."""
         self._connection.stop()
         self._events.stop()
+        self._clocks.stop()
 
     def on_domain_event(self, listener: Callable[[str], None]) -> None:
         """Call with the uuid of a domain whose state may have changed."""
@@ -260,6 +269,7 @@ class Hypervisor:
 
     def _happened(self, uuid: str, refused: str | None) -> None:
         self._news.heard(uuid, refused)
+        self._clocks.heard(uuid)
         self._keep(uuid)
         self._domain_listener(uuid)
 
