@@ -104,7 +104,9 @@ class Hypervisor:
         self._statistics = Statistics(lambda: self._figures(figures))
         around, fences = Machine(self._registered_session, self._keep, self.state_of), Fences()
         turns = Turns(around, fences, Lines(open_, TURN_LINES, full=self._all_taken))
-        cuts = Turns(around, fences, Lines(open_, CUT_LINES))
+        # libvirt has no event for saved memory that is dropped
+        telling = replace(around, note=lambda uuid: self._happened(uuid, None))
+        cuts = Turns(telling, fences, Lines(open_, CUT_LINES))
         self._turns = (turns, cuts)
         self._asking = Asking(turns)
         suspending = Suspending(turns, Lines(open_, LANE.workers), session, jobs)

@@ -9,7 +9,19 @@ from api_common.contract.states import PowerState
 from iaas_agent.hypervisor import Hypervisor
 from iaas_agent.hypervisor.events import DomainEvents
 from tests.iaas_agent.domain_xml.specs import VM
-from tests.iaas_agent.hypervisor.machine import Machine, behind, connection_of, defined, news_of, running
+from tests.iaas_agent.hypervisor.machine import (
+    PATIENCE_SECONDS,
+    Machine,
+    behind,
+    connection_of,
+    defined,
+    fenced,
+    news_of,
+    running,
+    stopped,
+)
+
+OTHER = "e" * 32
 
 
 def test_every_change_is_news(hypervisor: Hypervisor, machine: Machine) -> None:
@@ -23,6 +35,18 @@ def test_every_change_is_news(hypervisor: Hypervisor, machine: Machine) -> None:
     assert news_of(machine.touched, hypervisor, until=PowerState.STOPPED).reason == "destroyed"
     behind(hypervisor).undefine()
     news_of(machine.touched, hypervisor, until=PowerState.ABSENT)
+
+
+def test_saved_memory_that_is_dropped_is_told(machine: Machine, hypervisor: Hypervisor) -> None:
+    """libvirt says nothing of it, and whoever dropped it may not have heard our answer."""
+    hypervisor.ensure_defined(defined())
+    hypervisor.ensure_running(VM, running())
+    hypervisor.ensure_suspended(VM, fenced())
+    hypervisor.ensure_defined(defined(uuid=OTHER))
+    while machine.touched.get(timeout=PATIENCE_SECONDS) != OTHER:
+        pass  # news come in order: all of the saving have come
+    hypervisor.ensure_stopped(VM, stopped("force"))
+    news_of(machine.touched, hypervisor, until=PowerState.STOPPED)
 
 
 def test_the_listener_may_ask_libvirt_and_may_fail(hypervisor: Hypervisor) -> None:
