@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from http.server import BaseHTTPRequestHandler
 
 from api_common.errors import HTTP_STATUS, ErrorKind, IaasError
@@ -23,8 +24,8 @@ class FaultyGate(Gate):
         self._arming = threading.Lock()
         self.struck = threading.Event()
         """The chosen call came and was spoiled."""
-        self.turned_away = 0
-        """Calls that came while the service was away."""
+        self.turned_away: list[float] = []
+        """When calls came while the service was away, by the monotonic clock."""
         super().__init__(target)
 
     def lose(self, chooser: Chooser) -> None:
@@ -43,13 +44,13 @@ class FaultyGate(Gate):
     def _arm(self, chooser: Chooser, *, refusing: bool, with_effect: bool) -> None:
         with self._arming:
             self.struck.clear()
-            self.turned_away = 0
+            self.turned_away = []
             self._spoiled, self._refusing, self._with_effect = chooser, refusing, with_effect
 
     def _forward(self, request: BaseHTTPRequestHandler, body: bytes) -> Answer:
         with self._arming:
             if self._away:
-                self.turned_away += 1
+                self.turned_away.append(time.monotonic())
                 raise ConnectionError("away")
             chosen = self._spoiled is not None and self._spoiled(request.command, request.path, body)
             if chosen:

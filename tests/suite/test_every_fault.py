@@ -26,10 +26,8 @@ from tests.helpers.volumes import Volumes
 
 Request = tuple[str, dict[str, Any]]
 AT_ONCE = {"Prefer": "respond-async"}
-GIVE_UP_SECONDS = "0.2"
+GIVE_UP_SECONDS = 0.2
 SETTLED_SECONDS = 15
-TURNED_AWAY = 4
-"""So many calls come to a host that is away only from an operation that waits for it beyond the usual patience."""
 
 
 class Fault(StrEnum):
@@ -163,7 +161,7 @@ def stage(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Place]:
     plug_in(usb)
     gate = FaultyGate(f"http://127.0.0.1:{ports['iaas-agent']}")
     overrides = {
-        "iaas-core": {"OPERATION_GIVE_UP_SECONDS": GIVE_UP_SECONDS, "OPERATION_LEASE_SECONDS": "6"},
+        "iaas-core": {"OPERATION_GIVE_UP_SECONDS": str(GIVE_UP_SECONDS), "OPERATION_LEASE_SECONDS": "6"},
         "iaas-agent": {"AGENT_URL": gate.url, "USB_DEVICES_DIR": str(usb)},
     }
     try:
@@ -204,7 +202,7 @@ def test_all_witnesses_agree_afterwards(place: Place, kind: str, call: str, way:
     else:
         assert place.gate.struck.wait(30), f"the call never came; calls: {place.gate.calls[-20:]}"
     if fault is Fault.LOST:
-        stay_away(place, uuid)
+        stay_away(place, uuid, gives_up=way is Way.BACK)
     ended = place.suite.api.wait_operation(uuid, 30)
     assert ended["status"] == expected(way, fault), ended
     assert_all_agree(place)
@@ -240,11 +238,14 @@ def cancel(place: Place, uuid: str, *, accepted: bool) -> None:
     assert (answer["code"] == 200.0) is accepted, answer
 
 
-def stay_away(place: Place, uuid: str) -> None:
-    """Until the operation has given up, or has shown that it does not."""
+def stay_away(place: Place, uuid: str, *, gives_up: bool) -> None:
+    """Until the operation has given up, or has asked for longer than the usual patience."""
 
     def is_enough() -> bool:
-        return place.gate.turned_away >= TURNED_AWAY or place.suite.api.operation(uuid)["status"] != "running"
+        if gives_up:
+            return bool(place.suite.api.operation(uuid)["status"] != "running")
+        tries = place.gate.turned_away
+        return len(tries) > 1 and tries[-1] - tries[0] > 2 * GIVE_UP_SECONDS
 
     place.suite.api.until(is_enough, bool, 30)
     place.gate.come_back()
