@@ -22,7 +22,7 @@ RECORDS = {
     "VncUrl": "VncUrlReply",
     **{
         name: f"{name}Reply"
-        for name in ("Vm", "Volume", "Image", "Host", "IpSegment", "IpUsed", "SpecConfig", "Device")
+        for name in ("Vm", "PowerReason", "Volume", "Image", "Host", "IpSegment", "IpUsed", "SpecConfig", "Device")
     },
 }
 MAPS = [name for name in contract().maps if name != "ServiceMap"]
@@ -124,7 +124,8 @@ def _fits(rules: Contract, kind: str, schema: Json) -> bool:
     if head == "lower" or kind.startswith("="):
         return bool(schema.get("type") == "string")
     if kind in KINDS:
-        return schema.get("type") == KINDS[kind] or schema.get("$ref", "").endswith("PowerState")
+        words = ("PowerState", "ReasonCode")  # closed sets of words
+        return schema.get("type") == KINDS[kind] or schema.get("$ref", "").endswith(words)
     record = rules.shapes.get(kind, {}).get("of", kind)
     known = {RECORDS.get(record, record), "ChildImageReply" if kind == "ChildImage" else ""}
     return str(schema.get("$ref", "")).rpartition("/")[2] in known

@@ -46,7 +46,7 @@ def test_a_whole_vm_is_accepted() -> None:
         (DomainSpec, DOMAIN, {"cpus": 0}),
         (DomainSpec, DOMAIN, {"memoryMib": 0}),
         (DiskSpec, DISK, {"target": "vda' bus='x"}),
-        (DiskSpec, DISK, {"target": "vdaa"}),
+        (DiskSpec, DISK, {"target": "vdaaa"}),
         (DiskSpec, DISK, {"bus": "nbd"}),
         (DiskSpec, DISK, {"suffix": "/../x"}),
         (DiskSpec, DISK, {"imageFile": "../etc/passwd"}),

@@ -100,7 +100,7 @@ def test_what_an_operation_works_on_stays(write: Writer, read: Reader, rows: Row
     for type_, key in ((VM, uuid), (VOLUME, volume_uuid)):
         with refused(ErrorKind.CONFLICT) as caught:
             give(write, type_, key, taker)
-        assert caught.value.detail == {"operationUuid": attaching.uuid}
+        assert caught.value.detail["operationUuid"] == attaching.uuid
     assert owner(read(vm, uuid).vm) == (giver.id, giver.group_id, "alice")
 
     other = rows.vm(**owned_by(giver))

@@ -10,7 +10,16 @@ from db_proxy.mapping.resources import RESOURCES, Resource, resource_of
 from tests.helpers.db import refused
 
 NOT_COLUMNS = {"instance_name", "target_name", "steps"}
-ONLY_COLUMNS = {"power_epoch", "power_sequence", "woken", "cancel_unseen", "id", "password_hash", "digest"}
+ONLY_COLUMNS = {
+    "power_epoch",
+    "power_sequence",
+    "woken",
+    "cancel_unseen",
+    "id",
+    "password_hash",
+    "digest",
+    "quarantine",
+}
 
 
 @pytest.mark.parametrize("resource", RESOURCES.values(), ids=lambda resource: resource.kind.value)
