@@ -195,7 +195,14 @@ def _postgresql(url: URL, pool_size: int, lock_seconds: float) -> Engine:
             connection.exec_driver_sql(alone)
 
     event.listen(engine, "begin", begin)
+    event.listen(engine, "checkin", _as_the_server_wants)
     return engine
+
+
+def _as_the_server_wants(dbapi_connection: Any, _: Any) -> None:
+    """A read leaves READ WRITE behind, which would go against a server that takes no writes by its own default."""
+    if dbapi_connection is not None and not dbapi_connection.closed:
+        dbapi_connection.read_only = None
 
 
 def _writes(connection: Connection) -> bool:

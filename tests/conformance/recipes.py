@@ -42,7 +42,7 @@ SUCCEEDS: dict[str, Recipe] = {
     "vm_fuzzy_query": lambda world: {**ANY, **PAGE},
     "vm_fuzzy_query_attach": lambda world: {"keywords": "", **PAGE},
     "vm_query_by_uuid": lambda world: {"uuid": world.shown["uuid"]},
-    "vm_vnc_url": lambda world: {"uuid": world.shown["uuid"]},
+    "vm_vnc_url": lambda world: {"uuid": world.with_screen()},
     "vm_edit": lambda world: {"vmUuid": world.worker, "name": "worker", "description": "works"},
     "vm_publish_image": lambda world: {
         "vmUuid": world.brought(world.idle, "STOPPED"),

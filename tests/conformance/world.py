@@ -64,7 +64,6 @@ class World:
         self.free = self.new_volume(name="free", description="100% of c_d")
         self.new_volume(name="another", description="100 of cxd")
         self._lose_device(self.shown["uuid"])
-        self._show_screen(self.shown["uuid"])
 
     # --- VMs ---
 
@@ -112,11 +111,13 @@ class World:
             lambda: self.api.get("/vm/query_all"), lambda vms: not any("operationUuid" in vm for vm in vms), 60
         )
 
-    def _show_screen(self, uuid: str) -> None:
-        """The simulated driver has no screens, so we say as its agent would that this VM has one."""
+    def with_screen(self) -> str:
+        """The simulated driver has no screens, so we say as its agent would that this VM has one, until it reports."""
+        uuid: str = self.shown["uuid"]
         report = {"uuid": uuid, "power": "running", "epoch": 10**6, "sequence": 1, "vncPort": "3"}
         body = {"hostUuid": self.host["uuid"], "domains": [report]}
         self.inner("iaas-core", "/internal/agent/report", body, caller="iaas-agent")
+        return uuid
 
     # --- volumes and devices ---
 
