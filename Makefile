@@ -9,7 +9,7 @@ NODES_OPTION := $(if $(NODES),--nodes $(NODES),)
 PURGE ?=
 PACKAGES := api_common db_proxy iaas_agent iaas_core image_operator resource_operator
 
-.PHONY: help setup setup-test up down status info token test test-cluster test-scheduling test-quick check format screenshots images bench lock
+.PHONY: help setup setup-test up down status info token test test-cluster test-scheduling test-quick check format screenshots images chaos bench lock
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -70,6 +70,9 @@ screenshots: setup-test ## the pictures of the user manual, made anew
 
 images: ## build all images with docker, podman or buildah (IMAGES="--base packages --output folder")
 	@$(PYTHON) -m deploy.images $(IMAGES)
+
+chaos: setup-test ## random verbs and faults, then everything must agree (CHAOS="--verbs 10000 --seed 1 --driver simulated")
+	@$(PYTHON) -m tests.chaos $(CHAOS)
 
 bench: setup ## measure against raw libvirt, as ratios
 	@$(PYTHON) -m tests.bench
