@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 from collections import Counter
 from collections.abc import Callable
 from typing import Any
@@ -14,6 +15,7 @@ from tests.chaos.truth import mark
 from tests.helpers.api import Api, ApiError
 from tests.helpers.suite import RunningSuite
 
+KNOCKS_SECONDS = 0.2
 MOST_VMS, MOST_VOLUMES = 12, 12
 AT_ONCE = {"Prefer": "respond-async"}
 CHANGED_MINDS = 0.2
@@ -56,13 +58,20 @@ class User:
         ]
 
     def wish(self) -> None:
-        """One verb; that a service is away is part of the game."""
+        """One verb; that a service is away is part of the game, but a shut door is knocked at again."""
+        while not self._asked():
+            time.sleep(KNOCKS_SECONDS)
+
+    def _asked(self) -> bool:
         weights = [weight for weight, _ in self._verbs]
         _, verb = self._random.choices(self._verbs, weights)[0]
         try:
             verb()
+        except httpx.ConnectError:  # iaas_core is being started again
+            return False
         except (httpx.HTTPError, ApiError, ValueError) as error:  # no answer, or none of ours
             self._things.answers[type(error).__name__] += 1
+        return True
 
     def _ask(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         answer = self._api.raw("POST", path, body, headers=AT_ONCE)
